@@ -1,0 +1,31 @@
+# Two commands: `make run` and `make test`. Both install what is missing first.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint install
+
+# Where rustup puts cargo, for shells that have not read its settings yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
+
+help: ## Show what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## Build Countersign and run it with servers of its own; ARGS="--listen ADDR --data-dir DIR" go to `countersign dev`
+	@echo 'make: building Countersign (the first time takes some minutes)'
+	@cargo build
+	@exec $(BUILD_DIR)/debug/countersign dev $(ARGS)
+
+test: install ## Run every test, on real servers
+	@echo 'make: building and testing (the first time takes some minutes)'
+	@cargo test --workspace
+
+lint: ## Check format, lints, and, where cargo-deny is installed, licences and advisories
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny check; else echo 'make: no cargo-deny here, skipped'; fi
+
+install:
+	@tools/install-packages
+	@command -v cargo >/dev/null || { echo 'make: Rust is missing; get it from https://rustup.rs' >&2; exit 1; }

@@ -1,0 +1,164 @@
+//! What happens in an enrollment.
+
+use chrono::{DateTime, Utc};
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, Algorithm, EnrollmentId, KeyId, Method, Nonce, Sealed};
+
+/// What happened in an enrollment. Documented, field by field, in `docs/events.md`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum EnrollmentEvent {
+    /// The customer picked a method.
+    SetupStarted {
+        /// This enrollment.
+        enrollment_id: EnrollmentId,
+        /// Whose it is.
+        account_id: AccountId,
+        /// What it is to switch on.
+        method: Method,
+        /// When it was started, by the clock that limits are counted by.
+        started_at: DateTime<Utc>,
+        /// When it ends by itself.
+        setup_expires_at: DateTime<Utc>,
+    },
+    /// The password was the account's.
+    PasswordVerified {
+        /// When the setup ends by itself.
+        setup_expires_at: DateTime<Utc>,
+    },
+    /// The password was not the account's.
+    PasswordRejected {
+        /// Further tries before the account is locked.
+        attempts_left: u32,
+    },
+    /// A code was issued, and works from now on; its mail is on the way.
+    CodeIssued {
+        /// 1 for an enrollment's first code.
+        number: u32,
+        /// Fresh for each code.
+        nonce: Nonce,
+        /// The key it is derived under.
+        key_id: KeyId,
+        /// How it is derived.
+        algorithm: Algorithm,
+        /// The mailbox it goes to.
+        recipient: Sealed,
+        /// When it was issued, by the clock that limits are counted by.
+        issued_at: DateTime<Utc>,
+        /// When it stops working.
+        expires_at: DateTime<Utc>,
+        /// When the next one may be issued.
+        resend_at: DateTime<Utc>,
+        /// Guesses it takes.
+        attempts_left: u32,
+        /// When the setup ends by itself.
+        setup_expires_at: DateTime<Utc>,
+    },
+    /// The mail server took the mail of a code.
+    CodeSent {
+        /// Which code.
+        number: u32,
+    },
+    /// The mail of a code was given up.
+    CodeNotSent {
+        /// Which code.
+        number: u32,
+        /// Why.
+        reason: NotSentReason,
+    },
+    /// A guess was not the newest code. The guess itself is never recorded.
+    CodeRejected {
+        /// The code it was compared with.
+        number: u32,
+        /// What was wrong with the guess.
+        rejection: Rejection,
+        /// Further guesses that code takes.
+        attempts_left: u32,
+    },
+    /// A guess was the newest code: the mailbox is the customer's.
+    CodeConfirmed {
+        /// Which code.
+        number: u32,
+        /// The mailbox it proved.
+        address: Sealed,
+        /// When the setup ends by itself.
+        setup_expires_at: DateTime<Utc>,
+    },
+    /// The customer clicked *Okay*: two-factor is on.
+    EnrollmentActivated {},
+    /// The customer gave the setup up.
+    SetupCancelled {},
+    /// The setup's time ran out.
+    SetupExpired {},
+    /// Too many wrong codes in a row ended the setup.
+    SetupLocked {},
+}
+
+/// What was wrong with a guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// It is no code of this enrollment.
+    Wrong,
+    /// It is an earlier code: it proves the mailbox, and costs one guess only.
+    Superseded,
+}
+
+/// Why the mail of a code was given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSentReason {
+    /// The mail server refused it for good.
+    Refused,
+    /// The code died before the mail could be handed over.
+    Expired,
+    /// A newer code was issued, or the enrollment went on without this one.
+    Superseded,
+    /// The account's address changed.
+    AddressChanged,
+    /// The mailbox has had its mails of the day.
+    MailboxLimit,
+    /// The person was forgotten.
+    Erased,
+}
+
+impl NotSentReason {
+    /// The reason's name, as in the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Superseded => "superseded",
+            Self::AddressChanged => "address_changed",
+            Self::MailboxLimit => "mailbox_limit",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+impl DomainEvent for EnrollmentEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::SetupStarted { .. } => "SetupStarted",
+            Self::PasswordVerified { .. } => "PasswordVerified",
+            Self::PasswordRejected { .. } => "PasswordRejected",
+            Self::CodeIssued { .. } => "CodeIssued",
+            Self::CodeSent { .. } => "CodeSent",
+            Self::CodeNotSent { .. } => "CodeNotSent",
+            Self::CodeRejected { .. } => "CodeRejected",
+            Self::CodeConfirmed { .. } => "CodeConfirmed",
+            Self::EnrollmentActivated {} => "EnrollmentActivated",
+            Self::SetupCancelled {} => "SetupCancelled",
+            Self::SetupExpired {} => "SetupExpired",
+            Self::SetupLocked {} => "SetupLocked",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}

@@ -1,0 +1,125 @@
+//! A code was issued: its mail, as long as the code is of use.
+
+use askama::Template;
+use countersign_domain::{
+    Delivery, EmailAddress, Enrollment, EnrollmentCommand, EnrollmentEvent, Event, IssuedCode,
+    NotSentReason, Setup,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    Brand, Content, Mail, MailKind, Occurrence, Reaction, Record, Unanswerable,
+    salutation::greeted_name,
+};
+
+/// The mail with the code, or the record of why it is not sent. Redriven, a mail that was given
+/// up goes after all if its code still works.
+pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerable> {
+    let Event::Enrollment(EnrollmentEvent::CodeIssued { number, .. }) = occurrence.logged.event
+    else {
+        return Err(occurrence.other_event());
+    };
+    let enrollment = occurrence.enrollment.ok_or(Unanswerable::NoEnrollment)?;
+    let setup = enrollment.setup().ok_or(Unanswerable::NoEnrollment)?;
+    match sendable(occurrence, enrollment, number) {
+        Ok((issued, _)) if issued.delivery == Delivery::Sent => {
+            Ok(Reaction::Nothing("already sent"))
+        }
+        Ok((issued, recipient)) => {
+            let mail = mail(occurrence, setup, issued, recipient)?;
+            Ok(Reaction::Mail(Box::new(mail)))
+        }
+        Err(_) if is_recorded(enrollment, number) => {
+            Ok(Reaction::Nothing("what became of it is recorded"))
+        }
+        Err(reason) => {
+            let command = EnrollmentCommand::RecordNotSent { number, reason };
+            Ok(Reaction::Submit(setup.enrollment_id, command))
+        }
+    }
+}
+
+/// The code and the mailbox it was issued to, or why no mail of it is sent any more.
+fn sendable<'a>(
+    occurrence: &Occurrence<'a>,
+    enrollment: &'a Enrollment,
+    number: u32,
+) -> Result<(&'a IssuedCode, &'a EmailAddress), NotSentReason> {
+    let account = occurrence.account;
+    let (Some(contact), Some(profile)) = (&account.contact, account.account.profile()) else {
+        return Err(NotSentReason::Erased);
+    };
+    let issued = enrollment
+        .live_code(number)
+        .ok_or(NotSentReason::Superseded)?;
+    if profile.address != issued.recipient {
+        return Err(NotSentReason::AddressChanged);
+    }
+    if occurrence.now >= issued.expires_at {
+        return Err(NotSentReason::Expired);
+    }
+    Ok((issued, &contact.address))
+}
+
+fn is_recorded(enrollment: &Enrollment, number: u32) -> bool {
+    let mut codes = enrollment.codes().into_iter().flat_map(|codes| &codes.0);
+    codes.any(|code| code.number == number && code.delivery != Delivery::Queued)
+}
+
+fn mail(
+    occurrence: &Occurrence<'_>,
+    setup: &Setup,
+    issued: &IssuedCode,
+    recipient: &EmailAddress,
+) -> Result<Mail, Unanswerable> {
+    let aggregate_id = setup.enrollment_id.to_string();
+    let binding = setup.binding(&aggregate_id, issued, recipient);
+    let code = occurrence
+        .code_keys
+        .derive(&binding)
+        .ok_or_else(|| Unanswerable::KeyDestroyed {
+            key_id: issued.key_id.clone(),
+        })?;
+    let grouped = Zeroizing::new(code.grouped());
+    let mail = &Words {
+        brand: occurrence.brand,
+        name: occurrence.contact().and_then(greeted_name),
+        code: &grouped,
+        works_until: occurrence.local_time(issued.expires_at),
+    };
+    Ok(Mail {
+        kind: MailKind::Code,
+        to: recipient.clone(),
+        content: Content::write(&Subject { mail }, &Text { mail }, &Html { mail })?,
+        give_up_at: Some(issued.expires_at),
+        record: Some(Record {
+            enrollment_id: setup.enrollment_id,
+            number: issued.number,
+        }),
+    })
+}
+
+struct Words<'a> {
+    brand: &'a Brand,
+    name: Option<String>,
+    code: &'a str,
+    works_until: String,
+}
+
+#[derive(Template)]
+#[template(path = "code_mail/subject.txt")]
+struct Subject<'a> {
+    mail: &'a Words<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "code_mail/text.txt")]
+struct Text<'a> {
+    mail: &'a Words<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "code_mail/html.html")]
+struct Html<'a> {
+    mail: &'a Words<'a>,
+}

@@ -1,0 +1,29 @@
+//! What follows from what happened.
+//!
+//! The product's whole policy of mails and follow-up commands, as pure functions from an event to
+//! a [`Reaction`]: no I/O, no clock, no randomness. Each reaction is a file of its own and a row
+//! of [`HANDLERS`]; whoever runs them sees to it that each reaction happens once.
+//!
+//! Every word of a mail stands in that mail's folder of `templates/`.
+
+mod reaction;
+
+mod brand;
+mod local_time;
+mod mail;
+mod salutation;
+
+mod activation_mail;
+mod address_notice;
+mod code_mail;
+mod lock_notice;
+mod setup_timer;
+
+#[cfg(test)]
+mod tests;
+
+pub use brand::Brand;
+pub use local_time::local_time;
+pub use mail::{Content, Mail, MailKind, Record};
+pub use reaction::{HANDLERS, Handler, Occurrence, Reaction, Unanswerable};
+pub use setup_timer::{TimerChange, timer_change};

@@ -1,0 +1,102 @@
+//! A mail, ready to be handed over.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use countersign_domain::{EmailAddress, EnrollmentId};
+use zeroize::ZeroizeOnDrop;
+
+use crate::Unanswerable;
+
+/// A mail to one customer. Its headers hold no word of the customer's but the address.
+pub struct Mail {
+    /// What it is about.
+    pub kind: MailKind,
+    /// Whose mailbox it goes to.
+    pub to: EmailAddress,
+    /// What it says.
+    pub content: Content,
+    /// When it is of no use any more; `None` where it never is.
+    pub give_up_at: Option<DateTime<Utc>>,
+    /// Who is told what became of it.
+    pub record: Option<Record>,
+}
+
+/// The code whose enrollment is told what became of its mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// The enrollment.
+    pub enrollment_id: EnrollmentId,
+    /// The code's number in it.
+    pub number: u32,
+}
+
+/// What a mail says. It may carry a code, so it has no `Debug` and no `Clone`.
+#[derive(ZeroizeOnDrop)]
+pub struct Content {
+    /// One line, without the code.
+    pub subject: String,
+    /// The plain text, the part a mail shows first.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// It carries a code.
+    Code,
+    /// Two-factor is on.
+    Activation,
+    /// The account was locked.
+    Lock,
+    /// The contact address changed.
+    AddressChange,
+}
+
+impl MailKind {
+    /// The kind's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Activation => "activation",
+            Self::Lock => "lock",
+            Self::AddressChange => "address_change",
+        }
+    }
+
+    /// Whether it only warns: a mailbox gets one notice of a kind an hour.
+    #[must_use]
+    pub const fn is_notice(self) -> bool {
+        match self {
+            Self::Lock | Self::AddressChange => true,
+            Self::Code | Self::Activation => false,
+        }
+    }
+}
+
+impl Content {
+    /// More than any mail of ours is long, in bytes. A string that grew while it was written
+    /// would leave copies of the code behind in memory.
+    const CAPACITY_BYTES: usize = 16 * 1024;
+
+    /// What the three templates of a mail say.
+    pub(crate) fn write(
+        subject: &impl Template,
+        text: &impl Template,
+        html: &impl Template,
+    ) -> Result<Self, Unanswerable> {
+        let mut content = Self {
+            subject: String::new(),
+            text: String::with_capacity(Self::CAPACITY_BYTES),
+            html: String::with_capacity(Self::CAPACITY_BYTES),
+        };
+        subject.render_into(&mut content.subject)?;
+        text.render_into(&mut content.text)?;
+        // Rendering leaves off a template's last line break.
+        content.text.push('\n');
+        html.render_into(&mut content.html)?;
+        Ok(content)
+    }
+}

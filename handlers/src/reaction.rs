@@ -1,0 +1,144 @@
+//! The table of all reactions, and what a reaction is made of.
+
+use chrono::{DateTime, Utc};
+use countersign_domain::{
+    AccountFacts, CodeKeys, Contact, EmailAddress, Enrollment, EnrollmentCommand, EnrollmentId,
+    KeyId, Limits, LoggedEvent,
+};
+use thiserror::Error;
+
+use crate::{Brand, Mail, activation_mail, address_notice, code_mail, lock_notice};
+
+/// Every reaction to an event, one row each.
+pub const HANDLERS: &[Handler] = &[
+    Handler {
+        name: "code-mail",
+        aggregate_type: "enrollment",
+        event_type: "CodeIssued",
+        react: code_mail::react,
+    },
+    Handler {
+        name: "activation-mail",
+        aggregate_type: "enrollment",
+        event_type: "EnrollmentActivated",
+        react: activation_mail::react,
+    },
+    Handler {
+        name: "lock-notice",
+        aggregate_type: "account",
+        event_type: "AccountLocked",
+        react: lock_notice::react,
+    },
+    Handler {
+        name: "address-notice",
+        aggregate_type: "account",
+        event_type: "AddressChanged",
+        react: address_notice::react,
+    },
+];
+
+/// One row of the table of all reactions.
+pub struct Handler {
+    /// The handler's name, under which its deliveries and dead letters are kept.
+    pub name: &'static str,
+    /// The type of the aggregate it listens to.
+    pub aggregate_type: &'static str,
+    /// The type of the event it listens to.
+    pub event_type: &'static str,
+    /// What follows from such an event.
+    pub react: fn(&Occurrence<'_>) -> Result<Reaction, Unanswerable>,
+}
+
+/// What a handler may know: the event and how things stand now, personal data opened.
+pub struct Occurrence<'a> {
+    /// The event.
+    pub logged: &'a LoggedEvent,
+    /// The enrollment whose stream the event stands in, folded up to now; `None` for an event of
+    /// an account.
+    pub enrollment: Option<&'a Enrollment>,
+    /// The account now.
+    pub account: &'a AccountFacts,
+    /// What the account has used up now.
+    pub limits: &'a Limits,
+    /// The proven address, opened, while two-factor is on.
+    pub proven: Option<&'a EmailAddress>,
+    /// The keys of the one function that derives a code.
+    pub code_keys: &'a CodeKeys,
+    /// Who writes the mails.
+    pub brand: &'a Brand,
+    /// The database's time.
+    pub now: DateTime<Utc>,
+}
+
+/// What follows from an event.
+pub enum Reaction {
+    /// This mail.
+    Mail(Box<Mail>),
+    /// This command to this enrollment.
+    Submit(EnrollmentId, EnrollmentCommand),
+    /// Nothing, and why.
+    Nothing(&'static str),
+}
+
+/// Why a handler cannot say what follows. It is the operator's business: the delivery becomes a
+/// dead letter.
+#[derive(Debug, Error)]
+pub enum Unanswerable {
+    /// The handler was given an event that it does not listen to.
+    #[error("the handler does not listen to {event_type}")]
+    OtherEvent {
+        /// The event's type.
+        event_type: String,
+    },
+    /// The enrollment of the event was not given, or has not started.
+    #[error("the event's enrollment is missing")]
+    NoEnrollment,
+    /// The key of a code that still works was destroyed.
+    #[error("the code key {key_id:?} was destroyed while its code works")]
+    KeyDestroyed {
+        /// The key.
+        key_id: KeyId,
+    },
+    /// Two-factor is on, but the proven address was not opened.
+    #[error("two-factor is on, but the proven address is not at hand")]
+    NoProvenAddress,
+    /// The mail's template failed.
+    #[error("the mail could not be written")]
+    Template {
+        /// How.
+        #[from]
+        source: askama::Error,
+    },
+}
+
+impl Occurrence<'_> {
+    /// The account's personal data; `None` once the person was forgotten.
+    pub(crate) fn contact(&self) -> Option<&Contact> {
+        self.account.contact.as_ref()
+    }
+
+    /// Where notices go: the proven address while two-factor is on, else the contact address.
+    /// An address that should be at hand and is not never falls back to the other one.
+    pub(crate) fn notice_address<'b>(
+        &'b self,
+        contact: &'b Contact,
+    ) -> Result<&'b EmailAddress, Unanswerable> {
+        match self.proven {
+            Some(proven) => Ok(proven),
+            None if self.limits.protected_by().is_some() => Err(Unanswerable::NoProvenAddress),
+            None => Ok(&contact.address),
+        }
+    }
+
+    /// `moment` as the customer's clocks show it.
+    pub(crate) fn local_time(&self, moment: DateTime<Utc>) -> String {
+        let profile = self.account.account.profile();
+        let time_zone = profile.and_then(|profile| profile.time_zone.as_deref());
+        crate::local_time(moment, self.now, time_zone)
+    }
+
+    pub(crate) fn other_event(&self) -> Unanswerable {
+        let event_type = self.logged.event.event_type();
+        Unanswerable::OtherEvent { event_type }
+    }
+}

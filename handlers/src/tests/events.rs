@@ -1,0 +1,117 @@
+//! The events that tests are told with, all of one account and its one enrollment.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use countersign_domain::{
+    AccountEvent, AccountId, Algorithm, EnrollmentEvent, EnrollmentId, Event, KeyId, LockReason,
+    MailProvider, Method, Nonce, Profile, Sealed,
+};
+
+/// 14:00 in Kuala Lumpur.
+pub(super) fn start() -> DateTime<Utc> {
+    "2026-03-04T06:00:00Z".parse().expect("a moment")
+}
+
+pub(super) fn minute(minutes: i64) -> DateTime<Utc> {
+    start() + TimeDelta::minutes(minutes)
+}
+
+pub(super) fn sealed(text: &str) -> Sealed {
+    Sealed(format!("sealed:{text}"))
+}
+
+pub(super) fn enrollment_id() -> EnrollmentId {
+    "0190b7c0-0000-7000-8000-000000000001"
+        .parse()
+        .expect("a UUID")
+}
+
+pub(super) fn account_id() -> AccountId {
+    "customer-1".parse().expect("an account id")
+}
+
+pub(super) fn registered() -> Event {
+    Event::Account(AccountEvent::AccountRegistered {
+        account_id: account_id(),
+        profile: Profile {
+            address: sealed("aisha"),
+            mail_provider: MailProvider::Other,
+            display_name: Some(sealed("Aisha")),
+            locale: None,
+            time_zone: Some("Asia/Kuala_Lumpur".to_owned()),
+            active: true,
+        },
+    })
+}
+
+pub(super) fn address_changed(local: &str) -> Event {
+    Event::Account(AccountEvent::AddressChanged {
+        address: sealed(local),
+        mail_provider: MailProvider::Other,
+    })
+}
+
+pub(super) fn locked(reason: LockReason, locked_until: DateTime<Utc>) -> Event {
+    Event::Account(AccountEvent::AccountLocked {
+        reason,
+        locked_until,
+    })
+}
+
+pub(super) fn erased() -> Event {
+    Event::Account(AccountEvent::AccountErased {})
+}
+
+/// An enrollment up to its verified password.
+pub(super) fn setup() -> Vec<Event> {
+    vec![
+        Event::Enrollment(EnrollmentEvent::SetupStarted {
+            enrollment_id: enrollment_id(),
+            account_id: account_id(),
+            method: Method::Email,
+            started_at: start(),
+            setup_expires_at: minute(30),
+        }),
+        Event::Enrollment(EnrollmentEvent::PasswordVerified {
+            setup_expires_at: minute(31),
+        }),
+    ]
+}
+
+/// The code of that number: issued in that minute, dead ten minutes later.
+pub(super) fn issued(number: u32) -> Event {
+    let at = minute(i64::from(number));
+    Event::Enrollment(EnrollmentEvent::CodeIssued {
+        number,
+        nonce: Nonce([u8::try_from(number).expect("a small number"); 32]),
+        key_id: KeyId("k1".to_owned()),
+        algorithm: Algorithm { digits: 6 },
+        recipient: sealed("aisha"),
+        issued_at: at,
+        expires_at: at + TimeDelta::minutes(10),
+        attempts_left: 5,
+        resend_at: at + TimeDelta::minutes(1),
+        setup_expires_at: at + TimeDelta::minutes(30),
+    })
+}
+
+pub(super) fn confirmed() -> Event {
+    Event::Enrollment(EnrollmentEvent::CodeConfirmed {
+        number: 1,
+        address: sealed("aisha"),
+        setup_expires_at: minute(32),
+    })
+}
+
+pub(super) fn activated() -> Event {
+    Event::Enrollment(EnrollmentEvent::EnrollmentActivated {})
+}
+
+/// An enrollment with its first code just issued.
+pub(super) fn awaiting_code() -> Vec<Event> {
+    [setup(), vec![issued(1)]].concat()
+}
+
+/// An enrollment just activated.
+pub(super) fn active() -> Vec<Event> {
+    [awaiting_code(), vec![confirmed(), activated()]].concat()
+}

@@ -1,0 +1,96 @@
+//! Events and states in plain words, without anybody's address or name.
+
+use chrono::{DateTime, Utc};
+use countersign_domain::{AccountEvent, EnrollmentEvent, Event, LockReason, Rejection};
+use countersign_projections::{AccountSecurity, TwoFactor};
+
+/// What happened.
+pub(super) fn event(event: &Event) -> String {
+    match event {
+        Event::Account(event) => account_event(event),
+        Event::Enrollment(event) => enrollment_event(event),
+    }
+}
+
+/// What is so since then.
+pub(super) fn state(security: &AccountSecurity, at: DateTime<Utc>) -> String {
+    let two_factor = match &security.two_factor {
+        TwoFactor::Off => "two-factor off",
+        TwoFactor::SettingUp { .. } => "two-factor setting up",
+        TwoFactor::On { .. } => "two-factor on",
+    };
+    match security.locked_until(at) {
+        Some(until) => format!("{two_factor}, locked until {}", time(until)),
+        None => two_factor.to_owned(),
+    }
+}
+
+fn account_event(event: &AccountEvent) -> String {
+    use AccountEvent as E;
+    match event {
+        E::AccountRegistered { .. } => "the account was registered".to_owned(),
+        E::AddressChanged { .. } => "the contact address changed".to_owned(),
+        E::ProfileChanged { .. } => "name, language or time zone changed".to_owned(),
+        E::PasswordChanged {} => "the password changed".to_owned(),
+        E::AccountSuspended {} => "the account was suspended".to_owned(),
+        E::AccountReinstated {} => "the account was reinstated".to_owned(),
+        E::AccountLocked {
+            reason,
+            locked_until,
+        } => {
+            let what = match reason {
+                LockReason::WrongCodes => "wrong codes",
+                LockReason::WrongPasswords => "wrong passwords",
+            };
+            format!(
+                "the account was locked for {what} until {}",
+                time(*locked_until)
+            )
+        }
+        E::AccountUnlocked {} => "the account's locks were lifted".to_owned(),
+        E::AccountErased {} => "the person was forgotten".to_owned(),
+    }
+}
+
+fn enrollment_event(event: &EnrollmentEvent) -> String {
+    use EnrollmentEvent as E;
+    match event {
+        E::SetupStarted { method, .. } => {
+            format!("a setup of two-factor authentication by {method} was started")
+        }
+        E::PasswordVerified { .. } => "the password was right".to_owned(),
+        E::PasswordRejected { attempts_left } => {
+            format!("the password was wrong, {attempts_left} tries left")
+        }
+        E::CodeIssued {
+            number, expires_at, ..
+        } => format!("code {number} was issued, good until {}", time(*expires_at)),
+        E::CodeSent { number } => format!("the mail with code {number} was sent"),
+        E::CodeNotSent { number, reason } => {
+            let reason = reason.as_str().replace('_', " ");
+            format!("the mail with code {number} was given up: {reason}")
+        }
+        E::CodeRejected {
+            number,
+            rejection,
+            attempts_left,
+        } => {
+            let what = match rejection {
+                Rejection::Wrong => "a wrong code",
+                Rejection::Superseded => "an earlier code",
+            };
+            format!("{what} was entered for code {number}, {attempts_left} guesses left")
+        }
+        E::CodeConfirmed { number, .. } => {
+            format!("code {number} was right: it proved the mailbox")
+        }
+        E::EnrollmentActivated {} => "the customer clicked Okay: two-factor is on".to_owned(),
+        E::SetupCancelled {} => "the setup was given up".to_owned(),
+        E::SetupExpired {} => "the setup ran out".to_owned(),
+        E::SetupLocked {} => "the setup was ended for wrong codes".to_owned(),
+    }
+}
+
+fn time(time: DateTime<Utc>) -> String {
+    time.format("%F %TZ").to_string()
+}

@@ -1,0 +1,111 @@
+//! The command line: one file a command.
+//!
+//! Data goes to stdout and everything else to stderr; a command that fails says why in one line
+//! and exits with a code other than 0.
+
+pub mod output;
+
+mod connect;
+mod stop_signal;
+
+mod dev;
+mod serve;
+
+mod migrate;
+
+mod account;
+mod api_key;
+mod audit;
+mod dead_letters;
+mod keys;
+mod projections;
+
+use std::error::Error;
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    causes::with_causes,
+    logging::{self, LogFormat, LogSettings},
+};
+
+/// What a command comes to. Whoever reads the error is a person: there is nothing to match on.
+pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// Two-factor activation by email, as an event-sourced workflow.
+#[derive(Parser)]
+#[command(name = "countersign", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    logs: LogSettings,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try it: run everything on this machine, with servers of its own
+    Dev(Box<dev::Dev>),
+    /// Run one instance on real servers
+    Serve(Box<serve::Serve>),
+    /// Bring the database's schema up to this version
+    Migrate(migrate::Migrate),
+    /// Access keys of the API
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKey),
+    /// Accounts
+    #[command(subcommand)]
+    Account(account::Account),
+    /// The histories of accounts
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// The read models
+    #[command(subcommand)]
+    Projections(projections::Projections),
+    /// Deliveries that were given up
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetters),
+    /// The keys that codes are derived under
+    #[command(subcommand)]
+    Keys(keys::Keys),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub async fn run(self) -> Outcome {
+        let usual = match self.command {
+            Command::Serve(_) => LogFormat::Json,
+            _ => LogFormat::Text,
+        };
+        logging::start(&self.logs, usual)?;
+        match self.command {
+            Command::Dev(command) => command.run().await,
+            Command::Serve(command) => command.run().await,
+            Command::Migrate(command) => command.run().await,
+            Command::ApiKey(command) => command.run().await,
+            Command::Account(command) => command.run().await,
+            Command::Audit(command) => command.run().await,
+            Command::Projections(command) => command.run().await,
+            Command::DeadLetters(command) => command.run().await,
+            Command::Keys(command) => command.run().await,
+        }
+    }
+}
+
+/// Why a command failed, in one line.
+#[must_use]
+pub fn describe(error: &(dyn Error + Send + Sync + 'static)) -> String {
+    with_causes(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn verify_cli() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,116 @@
+//! `countersign serve`: one instance on real servers.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use clap::Args;
+
+use super::{Outcome, stop_signal::StopSignal};
+use crate::{
+    http,
+    instance::{Instance, InstanceSettings, Listeners, Outbox},
+    settings::{BrandSettings, DatabaseSettings, MasterKeySettings, NatsSettings, PolicySettings},
+};
+
+/// One instance. Any number of them work on the same servers.
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    database: DatabaseSettings,
+    /// Connections to PostgreSQL that this instance has open at most
+    #[arg(long, env = "COUNTERSIGN_DATABASE_CONNECTIONS", value_name = "COUNT",
+          default_value_t = 32, value_parser = clap::value_parser!(u32).range(4..=1_000),
+          help_heading = "Servers")]
+    database_connections: u32,
+    #[command(flatten)]
+    nats: NatsSettings,
+    /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://…?tls=required`
+    #[arg(
+        long,
+        env = "SMTP_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        help_heading = "Servers"
+    )]
+    smtp_url: String,
+
+    #[command(flatten)]
+    master_key: MasterKeySettings,
+
+    /// Where the API listens
+    #[arg(
+        long,
+        env = "COUNTERSIGN_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8400",
+        help_heading = "Listeners"
+    )]
+    listen: SocketAddr,
+    /// A proxy in front of this instance speaks TLS: without it, the API listens on loopback only
+    #[arg(long, env = "COUNTERSIGN_BEHIND_TLS_PROXY", help_heading = "Listeners")]
+    behind_tls_proxy: bool,
+    /// Where `/readyz` and `/metrics` listen, which ask for no key
+    #[arg(
+        long,
+        env = "COUNTERSIGN_ADMIN_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8401",
+        help_heading = "Listeners"
+    )]
+    admin_listen: SocketAddr,
+
+    #[command(flatten)]
+    brand: BrandSettings,
+    #[command(flatten)]
+    policy: PolicySettings,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Outcome {
+        let mut stop = StopSignal::new()?;
+        let mut instance = tokio::select! {
+            started = self.start() => started?,
+            () = stop.asked() => return Ok(()),
+        };
+        tracing::info!(
+            url = instance.url(),
+            admin_url = instance.admin_url(),
+            "ready to serve"
+        );
+        let ended = tokio::select! {
+            () = stop.asked() => Ok(()),
+            ended = instance.part_ended() => Err(ended),
+        };
+        tracing::info!("stopping");
+        instance.stop().await;
+        Ok(ended?)
+    }
+
+    async fn start(self) -> Outcome<Instance> {
+        if !self.listen.ip().is_loopback() && !self.behind_tls_proxy {
+            return Err(format!(
+                "--listen {} is open to a network, and this speaks plain HTTP: put a proxy that \
+                 speaks TLS in front and say --behind-tls-proxy",
+                self.listen
+            )
+            .into());
+        }
+        let policy = self.policy.policy()?;
+        let master_key = self.master_key.master_key()?;
+        let settings = InstanceSettings {
+            listeners: Listeners::bind(self.listen, self.admin_listen).await?,
+            database_url: self.database.database_url,
+            database_connections: self.database_connections,
+            nats_url: self.nats.nats_url,
+            jetstream_replicas: self.nats.jetstream_replicas.into(),
+            outbox: Outbox::Smtp(self.smtp_url),
+            master_key,
+            policy,
+            mail_limits: self.policy.mail_limits(),
+            brand: self.brand.brand(),
+            metrics: http::install_metrics()?,
+            pages: Router::new(),
+        };
+        Ok(Instance::start(settings).await?)
+    }
+}

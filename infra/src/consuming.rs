@@ -1,0 +1,178 @@
+//! Consuming: NATS messages as nudges to the handlers.
+//!
+//! A message only says where to look: its event is read from the log and its id compared, so a
+//! forged, altered or stale message does nothing. One durable consumer a handler, since
+//! nats-server 2.9 filters a consumer by one subject.
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::jetstream::{
+    AckKind, Context, Message,
+    consumer::{AckPolicy, pull},
+};
+use countersign_handlers::{HANDLERS, Handler};
+use futures::{StreamExt, stream::FuturesUnordered};
+use thiserror::Error;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    nats,
+    reacting::{Answered, LEASE, Reactions},
+    relay::Claim,
+    store::{Failure, StoredEvent, log},
+};
+
+/// Events of one handler that one instance is at, at once: one slow mail server answer holds up
+/// nobody else.
+const EVENTS_AT_ONCE_MAX: usize = 16;
+/// Longer than a handler's whole budget, so that no event is delivered twice at once.
+const ACK_WAIT: Duration = Duration::from_secs(LEASE.as_secs() + 15);
+/// Beyond it the sweep brings the event.
+const DELIVERIES_MAX: i64 = 64;
+/// How long to wait before connecting a consumer again.
+const RETRY_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Why a consumer has to be connected again.
+#[derive(Debug, Error)]
+enum ConsumeError {
+    #[error("JetStream does not do it")]
+    JetStream(#[from] async_nats::Error),
+    #[error("the consumer's messages ended")]
+    Ended,
+}
+
+/// Consumes for every handler until told to stop, and finishes what is under way then.
+pub async fn run(
+    reactions: Arc<Reactions>,
+    jetstream: Context,
+    replicas: usize,
+    stop: CancellationToken,
+) {
+    let consumers = TaskTracker::new();
+    for handler in HANDLERS {
+        let consumer = Consumer {
+            handler,
+            reactions: Arc::clone(&reactions),
+            jetstream: jetstream.clone(),
+            replicas,
+            stop: stop.clone(),
+        };
+        consumers.spawn(consumer.run());
+    }
+    consumers.close();
+    consumers.wait().await;
+}
+
+struct Consumer {
+    handler: &'static Handler,
+    reactions: Arc<Reactions>,
+    jetstream: Context,
+    replicas: usize,
+    stop: CancellationToken,
+}
+
+impl Consumer {
+    async fn run(self) {
+        while !self.stop.is_cancelled() {
+            if let Err(error) = self.consume().await {
+                let handler = self.handler.name;
+                let error = &error as &dyn std::error::Error;
+                tracing::debug!(handler, error, "a consumer connects again");
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(RETRY_INTERVAL) => {}
+            }
+        }
+    }
+
+    /// Takes messages until told to stop or until the consumer is gone, as many at once as may.
+    async fn consume(&self) -> Result<(), ConsumeError> {
+        let mut messages = self.connect().await?;
+        let mut under_way = FuturesUnordered::new();
+        let outcome = loop {
+            let may_take = under_way.len() < EVENTS_AT_ONCE_MAX;
+            tokio::select! {
+                () = self.stop.cancelled() => break Ok(()),
+                Some(()) = under_way.next() => {}
+                message = messages.next(), if may_take => match message {
+                    Some(Ok(message)) => under_way.push(self.take(message)),
+                    Some(Err(error)) => break Err(ConsumeError::JetStream(error.into())),
+                    None => break Err(ConsumeError::Ended),
+                },
+            }
+        };
+        while under_way.next().await.is_some() {}
+        outcome
+    }
+
+    async fn connect(&self) -> Result<pull::Stream, ConsumeError> {
+        let handler = self.handler;
+        let stream = nats::stream(&self.jetstream, self.replicas)
+            .await
+            .map_err(async_nats::Error::from)?;
+        let config = pull::Config {
+            durable_name: Some(handler.name.to_owned()),
+            filter_subject: nats::subject(handler.aggregate_type, handler.event_type),
+            ack_policy: AckPolicy::Explicit,
+            ack_wait: ACK_WAIT,
+            max_deliver: DELIVERIES_MAX,
+            ..pull::Config::default()
+        };
+        let consumer = stream
+            .get_or_create_consumer(handler.name, config)
+            .await
+            .map_err(async_nats::Error::from)?;
+        let messages = consumer
+            .stream()
+            .max_messages_per_batch(EVENTS_AT_ONCE_MAX)
+            .heartbeat(Duration::from_secs(5))
+            .expires(Duration::from_secs(15))
+            .messages()
+            .await
+            .map_err(async_nats::Error::from)?;
+        Ok(messages)
+    }
+
+    /// Answers one message. Where its acknowledgement is lost it comes again, and is settled then.
+    async fn take(&self, message: Message) {
+        let answered = match self.event_of(&message).await {
+            Ok(Some(event)) => self.reactions.answer(self.handler, &event).await,
+            Ok(None) => {
+                let handler = self.handler.name;
+                tracing::warn!(handler, subject = %message.subject, "a message tells of no event");
+                Ok(Answered::Settled)
+            }
+            Err(failure) => Err(failure),
+        };
+        let acknowledged = match answered {
+            Ok(Answered::Settled) => message.double_ack().await,
+            Ok(Answered::Later { seconds }) => {
+                message
+                    .ack_with(AckKind::Nak(Some(Duration::from_secs(seconds))))
+                    .await
+            }
+            Err(failure) => {
+                tracing::warn!(
+                    handler = self.handler.name,
+                    error = &failure as &dyn std::error::Error,
+                    "an event waits"
+                );
+                message.ack_with(AckKind::Nak(Some(RETRY_INTERVAL))).await
+            }
+        };
+        if let Err(error) = acknowledged {
+            tracing::debug!(error, "an acknowledgement was lost");
+        }
+    }
+
+    /// The event a message tells of, if the log has it and it is what the message says.
+    async fn event_of(&self, message: &Message) -> Result<Option<StoredEvent>, Failure> {
+        let Ok(claim) = serde_json::from_slice::<Claim>(&message.payload) else {
+            return Ok(None);
+        };
+        let mut connection = self.reactions.store().pool().acquire().await?;
+        let event = log::read_at(&mut connection, claim.position).await?;
+        Ok(event.filter(|event| event.event_id == claim.event_id))
+    }
+}

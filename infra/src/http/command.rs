@@ -1,0 +1,174 @@
+//! From a request to a command, and from what came of it to an answer.
+
+use axum::{
+    extract::{FromRequestParts, MatchedPath},
+    http::request::Parts,
+};
+use chrono::{DateTime, Utc};
+use countersign_domain::{AccountId, Decider, Refusal};
+use sqlx::PgPool;
+
+use super::{
+    Api,
+    observe::note,
+    problem::Problem,
+    request_id::{RequestId, is_visible_ascii},
+    slug::Slug,
+};
+use crate::{
+    api_keys::Caller,
+    store::{
+        CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Submission,
+    },
+};
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
+
+/// Where a command comes from.
+pub(super) struct Origin {
+    caller: Caller,
+    id: RequestId,
+    /// Method and template: the same for all requests of a kind.
+    route: String,
+    path: String,
+    idempotency_key: Option<String>,
+}
+
+/// A command that a request asks for.
+pub(super) struct Order<C> {
+    /// Its name, `ConfirmCode` for one.
+    pub(super) name: &'static str,
+    /// The aggregate it is for.
+    pub(super) aggregate_id: String,
+    /// Whose it will be, where the command opens the stream.
+    pub(super) account_id: Option<AccountId>,
+    /// The command, or what makes it.
+    pub(super) command: C,
+    /// The customer behind it.
+    pub(super) customer: Option<CustomerContext>,
+    /// The request's body without its secrets, in one spelling.
+    pub(super) canonical: String,
+}
+
+impl Api {
+    /// Has a command done.
+    pub(super) async fn execute<A: Decider>(
+        &self,
+        origin: Origin,
+        order: Order<impl Prepare<A>>,
+    ) -> Result<Executed<A>, Problem> {
+        let name = order.name;
+        let executed = self.store.execute(self.submission(origin, order)).await;
+        let executed = match executed {
+            Ok(executed) => Ok(executed),
+            Err(error) => Err(problem(error, self.store.pool()).await),
+        };
+        let outcome = executed
+            .as_ref()
+            .map_or_else(|problem| problem.slug().as_str(), |_| "done");
+        metrics::counter!("countersign_commands_total", "command" => name, "outcome" => outcome)
+            .increment(1);
+        if let Ok(executed) = &executed {
+            note("account_id", &executed.account.account_id);
+        }
+        executed
+    }
+
+    fn submission<C>(&self, origin: Origin, order: Order<C>) -> Submission<C> {
+        let fingerprint = || {
+            let request = format!("{}\n{}", origin.path, order.canonical);
+            self.store.keyring().fingerprint(request.as_bytes())
+        };
+        let idempotency = origin.idempotency_key.map(|key| IdempotencyKey {
+            owner: origin.caller.api_key_id.to_string(),
+            route: origin.route,
+            key,
+            fingerprint: fingerprint(),
+        });
+        Submission {
+            aggregate_id: order.aggregate_id,
+            account_id: order.account_id,
+            command: order.command,
+            metadata: Metadata::by(origin.caller.actor())
+                .with("request_id", origin.id.request_id)
+                .with("trace_id", origin.id.trace_id),
+            customer: order.customer,
+            idempotency,
+        }
+    }
+}
+
+async fn problem(error: ExecuteError, pool: &PgPool) -> Problem {
+    match error {
+        ExecuteError::Refused(refusal) => refused(&refusal, pool).await,
+        ExecuteError::KeyMismatch => Problem::new(Slug::IdempotencyMismatch),
+        ExecuteError::InFlight => Problem::new(Slug::InFlight),
+        ExecuteError::Busy => {
+            Problem::new(Slug::Unavailable).retry_after(chrono::TimeDelta::seconds(1))
+        }
+        ExecuteError::Failed(failure) => failure.into(),
+    }
+}
+
+/// A refusal says when a lock or a wait ends; how long that is takes the database's time.
+async fn refused(refusal: &Refusal, pool: &PgPool) -> Problem {
+    let problem = Problem::from(refusal);
+    match *refusal {
+        Refusal::TooSoon { retry_at: until }
+        | Refusal::Locked {
+            locked_until: until,
+        } => match now(pool).await {
+            Ok(now) => problem.retry_after(until - now),
+            Err(error) => error.into(),
+        },
+        _ => problem,
+    }
+}
+
+async fn now(pool: &PgPool) -> Result<DateTime<Utc>, sqlx::Error> {
+    sqlx::query_scalar("SELECT wall_clock()")
+        .fetch_one(pool)
+        .await
+}
+
+impl<S: Sync> FromRequestParts<S> for Origin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let extensions = &parts.extensions;
+        // Every command's route is open to some roles only, and so has a caller.
+        let caller = extensions
+            .get::<Caller>()
+            .ok_or_else(|| Problem::new(Slug::Unauthorized))?;
+        let id = extensions.get::<RequestId>().cloned();
+        let template = extensions
+            .get::<MatchedPath>()
+            .map_or("", MatchedPath::as_str);
+        Ok(Self {
+            caller: caller.clone(),
+            id: id.unwrap_or_else(|| RequestId::of(&parts.headers)),
+            route: format!("{} {template}", parts.method),
+            path: parts.uri.path().to_owned(),
+            idempotency_key: idempotency_key(parts)?,
+        })
+    }
+}
+
+fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
+    let mut given = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
+    let Some(value) = given.next() else {
+        return Ok(None);
+    };
+    let key = value
+        .to_str()
+        .ok()
+        .filter(|key| is_visible_ascii(key, IDEMPOTENCY_KEY_LENGTH_MAX));
+    match (key, given.next()) {
+        (Some(key), None) => Ok(Some(key.to_owned())),
+        _ => Err(Problem::invalid_input(
+            "Idempotency-Key",
+            "is one header of 1 to 255 visible ASCII characters",
+        )),
+    }
+}

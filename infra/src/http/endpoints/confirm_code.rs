@@ -1,0 +1,63 @@
+//! `POST /v1/enrollments/{enrollment_id}/confirm-code`: the customer entered a code.
+
+use axum::{Json, extract::State};
+use countersign_domain::{Enrollment, EnrollmentCommand};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    http::{
+        Api,
+        body::{Body, Object},
+        command::{Order, Origin},
+        context::Context,
+        enrollment::EnrollmentView,
+        fields::CodeField,
+        path::EnrollmentPath,
+        problem::Problem,
+    },
+    store::Ready,
+};
+
+/// The code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ConfirmCode {
+    /// 6 to 8 digits; spaces are fine.
+    #[schema(value_type = String, example = "123 456")]
+    code: CodeField,
+    #[schema(value_type = Option<Context>)]
+    context: Option<Object<Context>>,
+}
+
+/// Compares a code with the newest one. The right one proves the mailbox.
+#[utoipa::path(
+    post,
+    path = "/enrollments/{enrollment_id}/confirm-code",
+    operation_id = "confirm_code",
+    params(("enrollment_id" = uuid::Uuid, Path)),
+    request_body = ConfirmCode,
+    responses((status = 200, description = "It was right; Okay comes next", body = EnrollmentView))
+)]
+pub(in crate::http) async fn handle(
+    State(api): State<Api>,
+    origin: Origin,
+    EnrollmentPath(enrollment_id): EnrollmentPath,
+    body: Body<ConfirmCode>,
+) -> Result<Json<EnrollmentView>, Problem> {
+    let ConfirmCode {
+        code: CodeField(guess),
+        context,
+    } = body.fields;
+    let order = Order {
+        name: "ConfirmCode",
+        aggregate_id: enrollment_id.to_string(),
+        account_id: None,
+        command: Ready(EnrollmentCommand::ConfirmCode { guess }),
+        customer: Context::customer(context),
+        canonical: body.canonical,
+    };
+    Ok(Json(
+        api.execute::<Enrollment>(origin, order).await?.try_into()?,
+    ))
+}

@@ -1,0 +1,44 @@
+//! `GET /v1/accounts/{account_id}/history`: everything that happened to an account.
+
+use axum::{Json, extract::State};
+use countersign_domain::{Account, Refusal};
+
+use crate::{
+    http::{
+        Api,
+        events::{EventPage, PageQuery},
+        path::AccountPath,
+        problem::Problem,
+        query::Query,
+    },
+    store::log,
+};
+
+/// Reads the account's events in the order of the log.
+#[utoipa::path(
+    get,
+    path = "/accounts/{account_id}/history",
+    operation_id = "get_history",
+    params(("account_id" = String, Path), PageQuery),
+    responses((status = 200, description = "A page of the account's events", body = EventPage))
+)]
+pub(in crate::http) async fn handle(
+    State(api): State<Api>,
+    AccountPath(account_id): AccountPath,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<EventPage>, Problem> {
+    match api
+        .store
+        .account(&account_id)
+        .await?
+        .map(|account| account.account)
+    {
+        None => return Err(Problem::from(&Refusal::NotFound)),
+        Some(Account::Erased) => return Err(Problem::from(&Refusal::Erased)),
+        Some(_) => {}
+    }
+    let mut connection = api.store.pool().acquire().await?;
+    let (after, limit) = (query.after(), query.events_to_read());
+    let events = log::read_account(&mut connection, &account_id, after, limit).await?;
+    Ok(Json(query.page(&events)))
+}

@@ -1,0 +1,20 @@
+//! The endpoints, one a file, in the order in which a customer meets them.
+
+pub(super) mod put_account;
+
+pub(super) mod start_setup;
+pub(super) mod verify_password;
+pub(super) mod issue_code;
+pub(super) mod confirm_code;
+pub(super) mod acknowledge;
+pub(super) mod cancel;
+
+pub(super) mod get_enrollment;
+pub(super) mod get_security;
+
+pub(super) mod unlock_account;
+pub(super) mod erase_account;
+
+pub(super) mod enrollment_funnel;
+pub(super) mod history;
+pub(super) mod log;

@@ -1,0 +1,79 @@
+//! `POST /v1/accounts/{account_id}/enrollments`: the customer picked a method.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, StatusCode, header},
+};
+use countersign_domain::{Enrollment, EnrollmentCommand, EnrollmentId, Method};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    entropy,
+    http::{
+        Api,
+        body::{Body, Object},
+        command::{Order, Origin},
+        context::Context,
+        enrollment::EnrollmentView,
+        path::AccountPath,
+        problem::Problem,
+    },
+    store::Ready,
+};
+
+/// What to switch on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct StartSetup {
+    /// `email`.
+    #[schema(value_type = String, example = "email")]
+    method: Method,
+    #[schema(value_type = Option<Context>)]
+    context: Option<Object<Context>>,
+}
+
+/// Starts a setup.
+#[utoipa::path(
+    post,
+    path = "/accounts/{account_id}/enrollments",
+    operation_id = "start_setup",
+    params(("account_id" = String, Path)),
+    request_body = StartSetup,
+    responses((
+        status = 201,
+        description = "It was started; the account's password comes next",
+        body = EnrollmentView,
+        headers(("location" = String, description = "The path of the enrollment")),
+    ))
+)]
+pub(in crate::http) async fn handle(
+    State(api): State<Api>,
+    origin: Origin,
+    AccountPath(account_id): AccountPath,
+    body: Body<StartSetup>,
+) -> Result<(StatusCode, [(HeaderName, String); 1], Json<EnrollmentView>), Problem> {
+    let enrollment_id = EnrollmentId(entropy::new_id());
+    let StartSetup { method, context } = body.fields;
+    let order = Order {
+        name: "StartSetup",
+        aggregate_id: enrollment_id.to_string(),
+        account_id: Some(account_id.clone()),
+        command: Ready(EnrollmentCommand::StartSetup {
+            enrollment_id,
+            account_id,
+            method,
+        }),
+        customer: Context::customer(context),
+        canonical: body.canonical,
+    };
+    let executed = api.execute::<Enrollment>(origin, order).await?;
+    let enrollment = EnrollmentView::try_from(executed)?;
+    let location = format!("/v1/enrollments/{}", enrollment.enrollment_id);
+    Ok((
+        StatusCode::CREATED,
+        [(header::LOCATION, location)],
+        Json(enrollment),
+    ))
+}

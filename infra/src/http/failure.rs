@@ -1,0 +1,47 @@
+//! From a failure to a log line for the operator and an answer that tells nothing of it.
+
+use std::error::Error;
+
+use chrono::TimeDelta;
+
+use super::{problem::Problem, slug::Slug};
+use crate::store::Failure;
+
+/// When to ask again after a failure that may pass.
+pub(super) const RETRY_AFTER: TimeDelta = TimeDelta::seconds(5);
+
+/// Logs the failure with its causes on the way.
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        tracing::error!(error = %with_causes(&failure), "a request failed");
+        match failure {
+            Failure::Database(_)
+            | Failure::Key(_)
+            | Failure::Contended { .. }
+            | Failure::Lagging { .. }
+            | Failure::Stopping => Self::new(Slug::Unavailable).retry_after(RETRY_AFTER),
+            Failure::Sealed { .. }
+            | Failure::Unreadable(_)
+            | Failure::Form(_)
+            | Failure::Gap { .. }
+            | Failure::Truncated { .. } => Self::new(Slug::Internal),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        Failure::from(error).into()
+    }
+}
+
+/// The error and what it came from, outermost first.
+pub(super) fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
+}

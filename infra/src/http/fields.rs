@@ -1,0 +1,131 @@
+//! What a field of a request may hold. Each is read once, at the door, into a type that has
+//! nothing else; what is wrong with a field is said without saying what was in it.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use countersign_domain::{EmailAddress, PasswordHash, SubmittedCode};
+use lettre::Address;
+use oxilangtag::LanguageTag;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::passwords::{self, Password, UnfitHash};
+
+const EMAIL_MAX_BYTES: usize = 254;
+const DISPLAY_NAME_MAX_CHARACTERS: usize = 100;
+const LANGUAGE_TAG_MAX_BYTES: usize = 64;
+
+/// An e-mail address (RFC 5321 section 4.1.2), as the mailer takes it.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Email(pub(super) EmailAddress);
+
+/// A name to address somebody by.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct DisplayName(pub(super) String);
+
+/// A language tag (BCP 47), in its usual spelling.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Language(pub(super) String);
+
+/// The name of a time zone in the IANA database.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct TimeZone(pub(super) String);
+
+/// An argon2id hash in PHC form.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct HashField(pub(super) PasswordHash);
+
+/// A password in clear.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct PasswordField(pub(super) Arc<Password>);
+
+/// A code in clear.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct CodeField(pub(super) SubmittedCode);
+
+impl TryFrom<String> for Email {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let unprintable = |c: char| c.is_control() || c.is_whitespace();
+        if text.len() > EMAIL_MAX_BYTES || text.contains(unprintable) {
+            return Err("an e-mail address has at most 254 bytes and no spaces");
+        }
+        let address: Address = text
+            .parse()
+            .map_err(|_| "an e-mail address is local@domain")?;
+        Ok(Self(EmailAddress::new(address.user(), address.domain())))
+    }
+}
+
+impl TryFrom<String> for DisplayName {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let length = text.chars().count();
+        if !(1..=DISPLAY_NAME_MAX_CHARACTERS).contains(&length) || text.contains(char::is_control) {
+            return Err("a name has 1 to 100 characters, none of them a control character");
+        }
+        Ok(Self(text))
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const NOT_A_TAG: &str = "a language is a BCP 47 tag";
+        if text.len() > LANGUAGE_TAG_MAX_BYTES {
+            return Err(NOT_A_TAG);
+        }
+        let tag = LanguageTag::parse_and_normalize(&text).map_err(|_| NOT_A_TAG)?;
+        Ok(Self(tag.into_inner()))
+    }
+}
+
+impl TryFrom<String> for TimeZone {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let zone: Tz = text
+            .parse()
+            .map_err(|_| "a time zone is a name of the IANA database")?;
+        Ok(Self(zone.name().to_owned()))
+    }
+}
+
+impl TryFrom<String> for HashField {
+    type Error = UnfitHash;
+
+    fn try_from(text: String) -> Result<Self, UnfitHash> {
+        passwords::parse_hash(text).map(Self)
+    }
+}
+
+impl TryFrom<String> for PasswordField {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let password = Password::new(text).ok_or("a password has 1 to 1024 bytes")?;
+        Ok(Self(Arc::new(password)))
+    }
+}
+
+impl TryFrom<String> for CodeField {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let text = Zeroizing::new(text);
+        SubmittedCode::parse(&text)
+            .map(Self)
+            .ok_or("a code has 6 to 8 digits")
+    }
+}

@@ -1,0 +1,207 @@
+//! One running instance: what `dev`, `serve` and the tests start in their process.
+//!
+//! Every part is a task; none ends by itself, and one that does takes the instance with it. Any
+//! number of instances work on the same servers.
+
+mod error;
+mod listeners;
+mod settings;
+
+mod ground;
+mod parts;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use async_nats::jetstream::Context;
+use axum::Router;
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+pub use error::{PartEnded, StartError};
+pub use listeners::{ListenError, Listeners};
+pub use settings::{InstanceSettings, Outbox};
+
+use self::parts::Parts;
+use crate::{
+    consuming, housekeeping, http,
+    mailing::Mailer,
+    nats,
+    passwords::Passwords,
+    projecting,
+    reacting::{self, Reactions},
+    relay::{self, RelayStatus},
+    store::{Failure, Store, database},
+    timers,
+};
+
+/// How long a stop takes at most.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// How long requests under way may take of that.
+const REQUESTS_WITHIN: Duration = Duration::from_secs(7);
+
+/// A running instance. Dropped, it ends at once, as if it crashed.
+pub struct Instance {
+    api_address: SocketAddr,
+    admin_address: SocketAddr,
+    store: Arc<Store>,
+    doors: Parts,
+    engine: Parts,
+    close: CancellationToken,
+    stop: CancellationToken,
+}
+
+impl Instance {
+    /// Starts an instance. Waits for PostgreSQL only as far as the keys are needed, and for
+    /// nothing else: what is away is used once it is back.
+    pub async fn start(settings: InstanceSettings) -> Result<Self, StartError> {
+        let mailer = match &settings.outbox {
+            Outbox::Smtp(url) => Mailer::smtp(url, &settings.brand)?,
+            Outbox::Files(folder) => Mailer::files(folder.clone(), &settings.brand)?,
+        };
+        let client = nats::connect(&settings.nats_url).await?;
+        let pool = database::connect(&settings.database_url, settings.database_connections)
+            .map_err(|failure| match failure {
+                Failure::Database(error) => StartError::Database(error),
+                failure => StartError::Failed(failure),
+            })?;
+        let keyring = Arc::new(ground::open(&pool, &settings.master_key).await?);
+        let mut instance = Self {
+            api_address: settings.listeners.api_address()?,
+            admin_address: settings.listeners.admin_address()?,
+            store: Arc::new(Store::new(pool, keyring, settings.policy.clone())),
+            doors: Parts::default(),
+            engine: Parts::default(),
+            close: CancellationToken::new(),
+            stop: CancellationToken::new(),
+        };
+        let reads = instance.start_projectors();
+        let jetstream = nats::jetstream(client);
+        let replicas = settings.jetstream_replicas;
+        let relay = instance.start_relay(&jetstream, replicas);
+        let store = Arc::clone(&instance.store);
+        let reactions = Reactions::new(store, mailer, settings.brand, settings.mail_limits);
+        instance.start_reactions(Arc::new(reactions), jetstream, replicas);
+        instance.start_clockwork();
+        let api = http::Api {
+            store: Arc::clone(&instance.store),
+            reads,
+            passwords: Arc::new(Passwords::new()),
+        };
+        let readiness = http::Readiness {
+            store: Arc::clone(&instance.store),
+            relay,
+        };
+        let admin = http::admin_router(readiness, settings.metrics);
+        // In this order, what neither has is refused as the API refuses it.
+        let router = settings.pages.merge(http::router(api));
+        instance.open_doors(settings.listeners, router, admin);
+        Ok(instance)
+    }
+
+    /// Where the API is.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.api_address)
+    }
+
+    /// Where `/readyz` and `/metrics` are.
+    #[must_use]
+    pub fn admin_url(&self) -> String {
+        format!("http://{}", self.admin_address)
+    }
+
+    /// The one door in, for who works in this process.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// Waits until a part ends by itself, which none should.
+    pub async fn part_ended(&mut self) -> PartEnded {
+        let part = tokio::select! {
+            part = self.doors.one_ended() => part,
+            part = self.engine.one_ended() => part,
+        };
+        PartEnded { part }
+    }
+
+    /// Stops within 10 seconds: takes no new request and answers those under way, then lets the
+    /// rest finish what it is at.
+    pub async fn stop(mut self) {
+        let deadline = Instant::now() + STOP_WITHIN;
+        self.close.cancel();
+        self.doors.end(REQUESTS_WITHIN).await;
+        self.stop.cancel();
+        self.engine.end(deadline - Instant::now()).await;
+        // What is cut off gives its connections back when it is dropped, which it is by now.
+        let _ = timeout(deadline - Instant::now(), self.store.pool().close()).await;
+    }
+
+    fn start_projectors(&mut self) -> projecting::Reads {
+        let mut projectors = JoinSet::new();
+        let (pool, head) = (self.store.pool(), self.store.head());
+        let reads = projecting::start(&mut projectors, pool, &head, &self.stop);
+        let stop = self.stop.clone();
+        self.engine.start("a projector", async move {
+            // The first to end ends them all, unless all of them were told to.
+            while projectors.join_next().await.is_some() && stop.is_cancelled() {}
+        });
+        reads
+    }
+
+    fn start_relay(
+        &mut self,
+        jetstream: &Context,
+        replicas: usize,
+    ) -> watch::Receiver<RelayStatus> {
+        let (status, relay) = watch::channel(RelayStatus::Starting);
+        let run = relay::run(
+            self.store.pool().clone(),
+            jetstream.clone(),
+            replicas,
+            self.store.head(),
+            status,
+            self.stop.clone(),
+        );
+        self.engine.start("the relay", run);
+        relay
+    }
+
+    fn start_reactions(&mut self, reactions: Arc<Reactions>, jetstream: Context, replicas: usize) {
+        let stop = &self.stop;
+        let sweep = reacting::sweep(Arc::clone(&reactions), stop.clone());
+        let consume = consuming::run(reactions, jetstream, replicas, stop.clone());
+        self.engine.start("the consumers", consume);
+        self.engine.start("the sweep", sweep);
+    }
+
+    fn start_clockwork(&mut self) {
+        let (store, stop) = (Arc::clone(&self.store), self.stop.clone());
+        self.engine.start("the timers", async move {
+            timers::ring(&store, stop).await;
+        });
+        let (store, stop) = (Arc::clone(&self.store), self.stop.clone());
+        self.engine.start("the housekeeping", async move {
+            housekeeping::keep(&store, stop).await;
+        });
+    }
+
+    /// The admin's door is closed with the engine: it says how a stop goes on.
+    fn open_doors(&mut self, listeners: Listeners, router: Router, admin: Router) {
+        let serve = async |listener, router, stop| {
+            if let Err(error) = http::serve(listener, router, stop).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "a listener failed");
+            }
+        };
+        let api = serve(listeners.api, router, self.close.clone());
+        let admin = serve(listeners.admin, admin, self.stop.clone());
+        self.doors.start("the API's listener", api);
+        self.engine.start("the admin listener", admin);
+    }
+}

@@ -1,0 +1,126 @@
+//! The keys an instance works with.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use countersign_domain::{CodeKeys, IssuedCode};
+use sqlx::PgPool;
+use zeroize::Zeroizing;
+
+use super::{AccountKey, KeyError, MasterKey, code_keys, sealing::keyed_hash};
+use crate::entropy;
+
+/// The master key and the service's keys it opened.
+pub struct Keyring {
+    master: MasterKey,
+    fingerprint: Zeroizing<[u8; 32]>,
+    mailbox: Zeroizing<[u8; 32]>,
+    code_keys: RwLock<Arc<CodeKeys>>,
+}
+
+impl Keyring {
+    /// Opens the service's keys, and makes those that are not there yet. Fails where they are
+    /// wrapped by another master key.
+    pub async fn open(master: MasterKey, pool: &PgPool) -> Result<Self, KeyError> {
+        let fingerprint = steady_key(&master, pool, "fingerprint").await?;
+        let mailbox = steady_key(&master, pool, "mailbox").await?;
+        let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&master, pool).await?));
+        Ok(Self {
+            master,
+            fingerprint,
+            mailbox,
+            code_keys,
+        })
+    }
+
+    /// The master key.
+    #[must_use]
+    pub fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    /// The code keys at hand.
+    #[must_use]
+    pub fn code_keys(&self) -> Arc<CodeKeys> {
+        // The lock guards one pointer, which no panic can leave half-written.
+        self.code_keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The code keys with that of `code` among them: looked for in the database where another
+    /// instance rotated meanwhile.
+    pub async fn code_keys_for(
+        &self,
+        code: &IssuedCode,
+        pool: &PgPool,
+    ) -> Result<Arc<CodeKeys>, KeyError> {
+        if !self.code_keys().keys.contains_key(&code.key_id) {
+            self.refresh(pool).await?;
+        }
+        let code_keys = self.code_keys();
+        if code_keys.keys.contains_key(&code.key_id) {
+            Ok(code_keys)
+        } else {
+            Err(KeyError::Missing(code.key_id.0.clone()))
+        }
+    }
+
+    /// Takes up what was rotated.
+    pub async fn refresh(&self, pool: &PgPool) -> Result<(), KeyError> {
+        let fresh = Arc::new(code_keys::load_or_make(&self.master, pool).await?);
+        *self
+            .code_keys
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// The data key of an account, from its directory row.
+    pub fn account_key(&self, account_id: &str, wrapped: &[u8]) -> Result<AccountKey, KeyError> {
+        Ok(self.master.open_account_key(account_id, wrapped)?)
+    }
+
+    /// What tells one request from another under the same idempotency key. Keyed, so that the
+    /// stored value cannot be guessed at offline.
+    #[must_use]
+    pub fn fingerprint(&self, request: &[u8]) -> Vec<u8> {
+        keyed_hash(&self.fingerprint, request)
+    }
+
+    /// The name under which mails to one mailbox are counted over all accounts.
+    #[must_use]
+    pub fn mailbox(&self, normalised_address: &str) -> Vec<u8> {
+        keyed_hash(&self.mailbox, normalised_address.as_bytes())
+    }
+}
+
+/// A key that does not rotate: the one all instances share, whichever of them made it.
+async fn steady_key(
+    master: &MasterKey,
+    pool: &PgPool,
+    purpose: &str,
+) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let key = Zeroizing::new(entropy::random_bytes::<32>());
+    sqlx::query(
+        "INSERT INTO keys (key_id, purpose, wrapped, master_key_id) VALUES ($1, $1, $2, $3)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(purpose)
+    .bind(master.wrap(&key, &format!("key/{purpose}")))
+    .bind(master.id())
+    .execute(pool)
+    .await?;
+    let (wrapped, wrapped_by): (Vec<u8>, String) =
+        sqlx::query_as("SELECT wrapped, master_key_id FROM keys WHERE key_id = $1")
+            .bind(purpose)
+            .fetch_one(pool)
+            .await?;
+    if wrapped_by != master.id() {
+        return Err(KeyError::OtherMasterKey {
+            wrapped_by,
+            ours: master.id(),
+        });
+    }
+    Ok(master.unwrap(&wrapped, &format!("key/{purpose}"))?)
+}

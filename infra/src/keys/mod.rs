@@ -1,0 +1,40 @@
+//! Keys: the master key, what it wraps, and what is sealed for an account.
+//!
+//! The master key comes from a file or the environment and never reaches the database. It wraps
+//! the service's own keys (codes, fingerprints, mailboxes) and one data key an account. Deleting
+//! an account's data key forgets the person and leaves the log whole.
+
+mod master;
+mod sealing;
+
+mod code_keys;
+mod keyring;
+
+pub use code_keys::{Rotation, rotate};
+pub use keyring::Keyring;
+pub use master::{MasterKey, MasterKeyError};
+pub use sealing::{AccountKey, Unsealable};
+
+use thiserror::Error;
+
+/// Why a key is not at hand.
+#[derive(Debug, Error)]
+pub enum KeyError {
+    /// The database did not answer.
+    #[error("the keys could not be read")]
+    Database(#[from] sqlx::Error),
+    /// The database's keys are wrapped by another master key.
+    #[error("the keys in the database are wrapped by master key {wrapped_by}, this one is {ours}")]
+    OtherMasterKey {
+        /// The id of the key that wrapped them.
+        wrapped_by: String,
+        /// The id of the key at hand.
+        ours: String,
+    },
+    /// A wrapped key does not open.
+    #[error("a wrapped key is damaged")]
+    Damaged(#[from] Unsealable),
+    /// A code's key was destroyed, or never was.
+    #[error("the code key {0} is not at hand")]
+    Missing(String),
+}

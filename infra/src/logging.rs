@@ -1,0 +1,88 @@
+//! Logs: to stderr, as JSON for machines or as text for people.
+//!
+//! Nothing of ours logs a secret, whatever the level. Of what we build on: sqlx logs statements
+//! and never what is bound to them, lettre's `tracing` feature is off, hyper logs sizes and states
+//! only, and async-nats hides credentials but for those in a URL, where [`crate::nats`] leaves none.
+
+use std::{
+    io::{self, IsTerminal},
+    panic::{self, PanicHookInfo},
+};
+
+use clap::{Args, ValueEnum};
+use thiserror::Error;
+use tracing_subscriber::{EnvFilter, filter::ParseError, fmt};
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Logs")]
+pub struct LogSettings {
+    /// What is logged: a level, or `target=level` with commas between
+    #[arg(
+        long,
+        global = true,
+        env = "COUNTERSIGN_LOG",
+        value_name = "FILTER",
+        default_value = "info,sqlx::postgres::notice=warn"
+    )]
+    pub log: String,
+
+    /// The form of the logs; without it JSON for `serve` and text for all else
+    #[arg(
+        global = true,
+        long,
+        env = "COUNTERSIGN_LOG_FORMAT",
+        value_name = "FORMAT"
+    )]
+    pub log_format: Option<LogFormat>,
+}
+
+/// The form of the logs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// One object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// Why there are no logs.
+#[derive(Debug, Error)]
+pub enum LogError {
+    /// The filter is none.
+    #[error("--log is no filter")]
+    Filter(#[from] ParseError),
+    /// The process logs already.
+    #[error("the logs were set up twice")]
+    Twice(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Sets up the logs of this process. `usual` is the form where none is set.
+pub fn start(settings: &LogSettings, usual: LogFormat) -> Result<(), LogError> {
+    let filter = EnvFilter::builder().parse(&settings.log)?;
+    let logs = fmt::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
+    match settings.log_format.unwrap_or(usual) {
+        LogFormat::Json => logs
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .try_init(),
+        LogFormat::Text => logs.try_init(),
+    }
+    .map_err(LogError::Twice)?;
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, said = said(panic), "a panic");
+    }));
+    Ok(())
+}
+
+/// What `panic!` was given: a literal, or a text that was put together.
+fn said<'a>(panic: &'a PanicHookInfo<'_>) -> Option<&'a str> {
+    let payload = panic.payload();
+    let literal = payload.downcast_ref::<&str>().copied();
+    literal.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+}

@@ -1,0 +1,142 @@
+//! The sweep: hands over again what should have been answered and was not.
+//!
+//! Nothing relies on a message that comes twice, or at all: PostgreSQL knows which events a
+//! handler answers and which it has answered.
+
+use std::{sync::Arc, time::Duration};
+
+use countersign_handlers::{HANDLERS, Handler};
+use sqlx::PgPool;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use super::Reactions;
+use crate::store::{Failure, log};
+
+/// How often retries and redrives that are due are looked for.
+const DUE_INTERVAL: Duration = Duration::from_secs(1);
+/// How often events that nobody brought are looked for.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
+/// How long a message has to bring its event before the sweep does.
+const GRACE_SECONDS: f64 = 30.0;
+/// How long after its time a retry is left to its message.
+const DUE_GRACE_SECONDS: f64 = 3.0;
+/// The most events handed over at once for one handler.
+const PAGE_EVENTS_MAX: i64 = 100;
+
+/// Sweeps until told to stop.
+pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
+    let mut ticks = interval(DUE_INTERVAL);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut sweep_at = Instant::now() + SWEEP_INTERVAL;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        let unbrought = Instant::now() >= sweep_at;
+        if unbrought {
+            sweep_at = Instant::now() + SWEEP_INTERVAL;
+        }
+        let round = reactions.hand_over(unbrought);
+        let outcome = tokio::select! {
+            () = stop.cancelled() => return,
+            outcome = round => outcome,
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the sweep tries again"
+            );
+        }
+    }
+}
+
+impl Reactions {
+    async fn hand_over(&self, unbrought: bool) -> Result<(), Failure> {
+        for handler in HANDLERS {
+            let pool = self.store.pool();
+            self.answer_all(handler, due(pool, handler).await?).await?;
+            if unbrought {
+                self.answer_all(handler, unanswered(pool, handler).await?)
+                    .await?;
+                move_on(pool, handler).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn answer_all(
+        &self,
+        handler: &'static Handler,
+        positions: Vec<i64>,
+    ) -> Result<(), Failure> {
+        for position in positions {
+            let mut connection = self.store.pool().acquire().await?;
+            let event = log::read_at(&mut connection, position).await?;
+            drop(connection);
+            if let Some(event) = event {
+                self.answer(handler, &event).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Retries whose time has come and whose message has not, claims whose instance is gone, and
+/// what an operator redrives.
+async fn due(pool: &PgPool, handler: &Handler) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT position FROM deliveries
+         WHERE handler = $1 AND state IN ('waiting', 'claimed')
+           AND due_at < wall_clock() - make_interval(secs => $2)
+         ORDER BY due_at LIMIT $3",
+    )
+    .bind(handler.name)
+    .bind(DUE_GRACE_SECONDS)
+    .bind(PAGE_EVENTS_MAX)
+    .fetch_all(pool)
+    .await
+}
+
+/// Events of the handler that have no delivery yet, although there was time for it.
+async fn unanswered(pool: &PgPool, handler: &Handler) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT e.position FROM events e
+         WHERE e.aggregate_type = $2 AND e.event_type = $3
+           AND e.position > coalesce((SELECT position FROM swept WHERE handler = $1), 0)
+           AND e.recorded_at < wall_clock() - make_interval(secs => $4)
+           AND NOT EXISTS (SELECT FROM deliveries d
+                           WHERE d.handler = $1 AND d.event_id = e.event_id)
+         ORDER BY e.position LIMIT $5",
+    )
+    .bind(handler.name)
+    .bind(handler.aggregate_type)
+    .bind(handler.event_type)
+    .bind(GRACE_SECONDS)
+    .bind(PAGE_EVENTS_MAX)
+    .fetch_all(pool)
+    .await
+}
+
+/// Remembers up to where no event of the handler is without a delivery, so that the next sweep
+/// starts there.
+async fn move_on(pool: &PgPool, handler: &Handler) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO swept AS s (handler, position)
+         SELECT $1, coalesce(
+             (SELECT min(e.position) - 1 FROM events e
+              WHERE e.aggregate_type = $2 AND e.event_type = $3
+                AND e.position > coalesce((SELECT position FROM swept WHERE handler = $1), 0)
+                AND NOT EXISTS (SELECT FROM deliveries d
+                                WHERE d.handler = $1 AND d.event_id = e.event_id)),
+             (SELECT max(e.position) FROM events e), 0)
+         ON CONFLICT (handler) DO UPDATE SET position = greatest(s.position, excluded.position)",
+    )
+    .bind(handler.name)
+    .bind(handler.aggregate_type)
+    .bind(handler.event_type)
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Settings: each is a flag and an environment variable.
+//!
+//! Groups that several commands share, checked here, so that a number out of range is refused by
+//! name before anything starts.
+
+mod brand;
+mod policy;
+mod servers;
+
+mod master_key;
+
+#[cfg(test)]
+mod tests;
+
+pub use brand::BrandSettings;
+pub use master_key::{MasterKeySettings, MasterKeySettingsError};
+pub use policy::{PolicySettings, PolicySettingsError};
+pub use servers::{DatabaseSettings, NatsSettings};

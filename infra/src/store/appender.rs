@@ -1,0 +1,101 @@
+//! Group commit: what comes while a flush is under way goes together in the next one.
+//!
+//! The log's lock lets one append commit at a time, so an instance puts what its callers want
+//! appended into one statement. No timer: an idle appender flushes at once, a busy one flushes
+//! what has gathered. Callers wait on a oneshot, so a request that is dropped cannot cancel half
+//! an append.
+
+use sqlx::PgPool;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::{
+    Failure,
+    append::{self, Append, Fate},
+};
+
+/// The most appends that one statement takes.
+const BATCH_APPENDS_MAX: usize = 256;
+
+/// Appends in the background, for all callers of the instance.
+pub(super) struct Appender {
+    jobs: mpsc::Sender<Job>,
+    head: watch::Receiver<i64>,
+}
+
+struct Job {
+    append: Append,
+    reply: oneshot::Sender<Result<Fate, Failure>>,
+}
+
+impl Appender {
+    /// Starts the appender. It ends once it is dropped and everything it was given is done.
+    pub(super) fn start(pool: PgPool) -> Self {
+        let (jobs, queue) = mpsc::channel(BATCH_APPENDS_MAX);
+        let (announce, head) = watch::channel(0);
+        tokio::spawn(run(pool, queue, announce));
+        Self { jobs, head }
+    }
+
+    /// Appends, and says what became of it.
+    pub(super) async fn append(&self, append: Append) -> Result<Fate, Failure> {
+        let (reply, fate) = oneshot::channel();
+        self.jobs
+            .send(Job { append, reply })
+            .await
+            .map_err(|_| Failure::Stopping)?;
+        fate.await.map_err(|_| Failure::Stopping)?
+    }
+
+    /// The last position this instance appended, as it changes: a hint for readers of the log.
+    pub(super) fn head(&self) -> watch::Receiver<i64> {
+        self.head.clone()
+    }
+}
+
+async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i64>) {
+    let mut jobs = Vec::with_capacity(BATCH_APPENDS_MAX);
+    while queue.recv_many(&mut jobs, BATCH_APPENDS_MAX).await > 0 {
+        let (batch, replies): (Vec<_>, Vec<_>) =
+            jobs.drain(..).map(|job| (job.append, job.reply)).unzip();
+        for (fate, reply) in flush(&pool, batch).await.into_iter().zip(replies) {
+            if let Ok(Fate::Won(position)) = fate {
+                head.send_if_modified(|head| std::mem::replace(head, position) < position);
+            }
+            // A caller that is gone needs no answer.
+            let _ = reply.send(fate);
+        }
+    }
+}
+
+/// One statement for the batch; where the database refuses it as a whole, one for each, so that
+/// nobody pays for another's mistake.
+async fn flush(pool: &PgPool, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> {
+    match append::append(pool, &batch).await {
+        Ok(fates) => fates.into_iter().map(Ok).collect(),
+        Err(error) if append::is_rolled_back(&error) => {
+            let mut fates = Vec::with_capacity(batch.len());
+            for append in batch {
+                fates.push(flush_one(pool, append).await);
+            }
+            fates
+        }
+        // Whether it was committed is unknown, so nothing is tried again on the caller's behalf:
+        // who sent an idempotency key learns the outcome by asking again.
+        Err(error) => {
+            let reason = error.to_string();
+            let mut failures = vec![Err(Failure::Database(error))];
+            failures.resize_with(batch.len(), || {
+                Err(Failure::Database(sqlx::Error::Protocol(reason.clone())))
+            });
+            failures
+        }
+    }
+}
+
+async fn flush_one(pool: &PgPool, append: Append) -> Result<Fate, Failure> {
+    match append::append(pool, std::slice::from_ref(&append)).await {
+        Ok(fates) => Ok(fates.first().copied().unwrap_or(Fate::Lost)),
+        Err(error) if append::is_conflict(&error) => Ok(Fate::Lost),
+        Err(error) => Err(Failure::Database(error)),
+    }
+}

@@ -1,0 +1,69 @@
+//! The directory: what the portal told us of an account, beside what the log holds of it.
+
+use countersign_domain::{Account, AccountId, Limits};
+use sqlx::{PgPool, Row};
+
+use super::{AccountRow, Failure, Store, account_row};
+
+impl Store {
+    /// An account's row; none where the account was never registered.
+    pub async fn account(&self, account_id: &AccountId) -> Result<Option<AccountRow>, Failure> {
+        let row = sqlx::query(
+            "SELECT account_id, version, stream_version, fold, account::text, limits::text,
+                    password_hash, data_key
+             FROM accounts WHERE account_id = $1 AND version > 0",
+        )
+        .bind(account_id.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        match row {
+            Some(row) => account_row::from_row(&row, &self.keyring, &self.pool).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Makes the account's row, with a key for its personal data, where there is none: what
+    /// registers an account is sealed under a key that all who register it at once share.
+    pub async fn make_room(&self, account_id: &AccountId) -> Result<(), Failure> {
+        let master = self.keyring.master();
+        let (_, wrapped) = master.new_account_key(account_id.as_str());
+        sqlx::query(
+            "INSERT INTO accounts (account_id, version, stream_version, fold, account, limits,
+                                   data_key, master_key_id)
+             SELECT $1, 0, 0, $2, $3::json, $4::json, $5, $6
+             WHERE NOT EXISTS (SELECT FROM accounts WHERE account_id = $1)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(account_id.as_str())
+        .bind(Limits::FOLD_VERSION)
+        .bind(serde_json::to_string(&Account::default())?)
+        .bind(serde_json::to_string(&Limits::default())?)
+        .bind(wrapped)
+        .bind(master.id())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+/// The account whose stream this is, by the stream's first event; none while it is empty.
+pub(super) async fn account_of(
+    pool: &PgPool,
+    stream: &countersign_domain::StreamId,
+) -> Result<Option<AccountId>, Failure> {
+    let row = sqlx::query(
+        "SELECT account_id FROM events
+         WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = 1
+           AND account_id IS NOT NULL",
+    )
+    .bind(&stream.aggregate_type)
+    .bind(&stream.aggregate_id)
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let account_id: String = row.try_get("account_id")?;
+    let account_id = account_id
+        .parse()
+        .map_err(|source| sqlx::Error::Decode(Box::new(source)))?;
+    Ok(Some(account_id))
+}

@@ -1,0 +1,132 @@
+//! Idempotency keys: one command, however often it is asked for.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use countersign_domain::{Refusal, StreamId};
+use serde::{Deserialize, Serialize};
+use sqlx::PgPool;
+
+use super::Failure;
+
+/// How long an outcome is kept, in hours.
+const KEPT_HOURS: i32 = 24;
+
+/// A client's key for one command. It belongs to the API key and the route.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    /// The API key's id.
+    pub owner: String,
+    /// The route the command came by.
+    pub route: String,
+    /// What the client calls it.
+    pub key: String,
+    /// What the request asked for, without its secrets, under the fingerprint key.
+    pub fingerprint: Vec<u8>,
+}
+
+/// What a command came to, as it is remembered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Outcome {
+    /// It was done; the answer is the state at the remembered version.
+    Done,
+    /// It was refused.
+    Refused(Refusal),
+}
+
+/// A remembered command.
+pub(super) struct Answered {
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) outcome: Outcome,
+    pub(super) stream: StreamId,
+    pub(super) version: i64,
+}
+
+/// The keys whose commands are under way in this process.
+#[derive(Default)]
+pub(super) struct InFlight(Arc<Mutex<HashSet<IdempotencyKey>>>);
+
+/// Holds a key as long as its command is under way.
+pub(super) struct InFlightGuard {
+    keys: Arc<Mutex<HashSet<IdempotencyKey>>>,
+    key: IdempotencyKey,
+}
+
+impl Outcome {
+    /// Whether a repeated request gets this outcome again. What may change by waiting or by
+    /// mending the request is decided afresh.
+    pub(super) fn is_remembered(&self) -> bool {
+        !matches!(
+            self,
+            Self::Refused(
+                Refusal::TooSoon { .. } | Refusal::Locked { .. } | Refusal::MalformedCode { .. }
+            )
+        )
+    }
+}
+
+impl InFlight {
+    /// Takes the key, unless its command is under way already.
+    pub(super) fn enter(&self, key: &IdempotencyKey) -> Option<InFlightGuard> {
+        // A set of keys stays whole whatever panicked while it was held.
+        let entered = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key.clone());
+        entered.then(|| InFlightGuard {
+            keys: Arc::clone(&self.0),
+            key: key.clone(),
+        })
+    }
+}
+
+impl Drop for InFlightGuard {
+    fn drop(&mut self) {
+        self.keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
+    }
+}
+
+/// Remembers the outcome of a command that appended nothing. Whoever comes second keeps what the
+/// first one remembered.
+pub(super) async fn remember(
+    pool: &PgPool,
+    key: &IdempotencyKey,
+    outcome: &Outcome,
+    stream: &StreamId,
+    version: i64,
+) -> Result<(), Failure> {
+    sqlx::query(
+        "INSERT INTO answered (owner, route, key, fingerprint, outcome, aggregate_type,
+                               aggregate_id, version)
+         VALUES ($1, $2, $3, $4, $5::json, $6, $7, $8) ON CONFLICT DO NOTHING",
+    )
+    .bind(&key.owner)
+    .bind(&key.route)
+    .bind(&key.key)
+    .bind(&key.fingerprint)
+    .bind(serde_json::to_string(outcome)?)
+    .bind(&stream.aggregate_type)
+    .bind(&stream.aggregate_id)
+    .bind(version)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the outcomes that have been kept long enough.
+pub async fn forget_old(pool: &PgPool) -> Result<u64, Failure> {
+    let forgotten = sqlx::query(
+        "DELETE FROM answered WHERE answered_at < wall_clock() - make_interval(hours => $1)",
+    )
+    .bind(KEPT_HOURS)
+    .execute(pool)
+    .await?;
+    Ok(forgotten.rows_affected())
+}

@@ -1,0 +1,158 @@
+//! What a decision needs, in one statement and so of one snapshot.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use countersign_domain::{AccountFacts, AccountId, Decider, Facts, Limits, StreamId, Unreadable};
+use sqlx::{PgConnection, Row};
+
+use super::{
+    AccountRow, Failure, IdempotencyKey, Store, account_row,
+    idempotency::{Answered, Outcome},
+};
+
+/// An aggregate with what a decision about it may know.
+pub struct Loaded<A> {
+    /// The fold of its stream.
+    pub state: A,
+    /// The events in its stream.
+    pub version: i64,
+    /// The account it belongs to; none where nobody registered it.
+    pub account: Option<AccountRow>,
+    /// The same as decisions take it, with the time, the settings and the keys.
+    pub facts: Facts,
+    pub(super) answered: Option<Answered>,
+}
+
+impl Store {
+    /// Loads an aggregate. `account_id` says whose it will be where its stream is still empty.
+    pub async fn load<A: Decider>(
+        &self,
+        stream: &StreamId,
+        account_id: Option<&AccountId>,
+        idempotency: Option<&IdempotencyKey>,
+    ) -> Result<Loaded<A>, Failure> {
+        let row = sqlx::query(
+            "SELECT wall_clock() AS now,
+                    ARRAY(SELECT e.payload::text FROM events e
+                          WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
+                          ORDER BY e.sequence) AS payloads,
+                    a.account_id, a.version, a.stream_version, a.fold, a.account::text,
+                    a.limits::text, a.password_hash, a.data_key,
+                    r.fingerprint, r.outcome::text, r.aggregate_type, r.aggregate_id,
+                    r.version AS outcome_version
+             FROM (VALUES (true)) AS always
+             LEFT JOIN accounts a ON a.account_id = coalesce($3,
+                 (SELECT e.account_id FROM events e
+                  WHERE e.aggregate_type = $1 AND e.aggregate_id = $2 AND e.sequence = 1))
+             LEFT JOIN answered r ON r.owner = $4 AND r.route = $5 AND r.key = $6",
+        )
+        .bind(&stream.aggregate_type)
+        .bind(&stream.aggregate_id)
+        .bind(account_id.map(AccountId::as_str))
+        .bind(idempotency.map(|key| &key.owner))
+        .bind(idempotency.map(|key| &key.route))
+        .bind(idempotency.map(|key| &key.key))
+        .fetch_one(&self.pool)
+        .await?;
+        let payloads: Vec<String> = row.try_get("payloads")?;
+        let state: A = fold(stream, &payloads)?;
+        let account = account_row::from_row(&row, &self.keyring, &self.pool).await?;
+        let facts = self
+            .facts(&state, account.as_ref(), row.try_get("now")?)
+            .await?;
+        let version = i64::try_from(payloads.len()).unwrap_or(i64::MAX);
+        Ok(Loaded {
+            state,
+            version,
+            account,
+            facts,
+            answered: answered(&row)?,
+        })
+    }
+
+    /// The fold of the first `version` events of a stream.
+    pub(super) async fn fold_at<A: Decider>(
+        &self,
+        stream: &StreamId,
+        version: i64,
+    ) -> Result<A, Failure> {
+        let mut connection = self.pool.acquire().await?;
+        let payloads = payloads_up_to(&mut connection, stream, version).await?;
+        if i64::try_from(payloads.len()) != Ok(version) {
+            let found = i64::try_from(payloads.len()).unwrap_or(i64::MAX);
+            return Err(Failure::Truncated {
+                expected: version,
+                found,
+            });
+        }
+        Ok(fold(stream, &payloads)?)
+    }
+
+    async fn facts<A: Decider>(
+        &self,
+        state: &A,
+        account: Option<&AccountRow>,
+        now: DateTime<Utc>,
+    ) -> Result<Facts, Failure> {
+        let code_keys = match state.newest_code().filter(|code| now < code.expires_at) {
+            Some(code) => self.keyring.code_keys_for(code, &self.pool).await?,
+            None => self.keyring.code_keys(),
+        };
+        // A row without events was made to seal what will register the account.
+        let account = account.filter(|account| account.version > 0);
+        Ok(Facts {
+            now,
+            account: account.map_or_else(|| Ok(AccountFacts::default()), AccountRow::facts)?,
+            limits: account.map_or_else(Limits::default, |account| account.limits.clone()),
+            policy: Arc::clone(&self.policy),
+            code_keys,
+        })
+    }
+}
+
+fn fold<A: Decider>(stream: &StreamId, payloads: &[String]) -> Result<A, Unreadable> {
+    let mut state = A::default();
+    for payload in payloads {
+        let event = serde_json::from_str(payload).map_err(|source| Unreadable::Payload {
+            stream: stream.clone(),
+            source,
+        })?;
+        state.apply(event);
+    }
+    Ok(state)
+}
+
+async fn payloads_up_to(
+    connection: &mut PgConnection,
+    stream: &StreamId,
+    version: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT payload::text FROM events
+         WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 ORDER BY sequence",
+    )
+    .bind(&stream.aggregate_type)
+    .bind(&stream.aggregate_id)
+    .bind(version)
+    .fetch_all(connection)
+    .await
+}
+
+fn answered(row: &sqlx::postgres::PgRow) -> Result<Option<Answered>, Failure> {
+    let Some(fingerprint) = row.try_get::<Option<Vec<u8>>, _>("fingerprint")? else {
+        return Ok(None);
+    };
+    let outcome: Outcome = serde_json::from_str(row.try_get("outcome")?)?;
+    let stream = StreamId {
+        aggregate_type: row.try_get("aggregate_type")?,
+        aggregate_id: row.try_get("aggregate_id")?,
+    };
+    let version = row.try_get("outcome_version")?;
+    Ok(Some(Answered {
+        fingerprint,
+        outcome,
+        stream,
+        version,
+    }))
+}

@@ -1,0 +1,138 @@
+//! A database for each test, on one private PostgreSQL.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use chrono::TimeDelta;
+use countersign::{
+    servers::{Binaries, Durability, Postgres},
+    store::database,
+};
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio::sync::OnceCell;
+
+use crate::ground;
+
+/// The login role of the service in the tests, and its password: the server listens on loopback
+/// and lives as long as the tests.
+const SERVICE: &str = "countersign_under_test";
+const TEMPLATE: &str = "countersign_template";
+
+/// A migrated database of one test.
+pub struct TestDatabase {
+    name: String,
+    server: &'static Postgres,
+}
+
+impl TestDatabase {
+    /// A fresh one.
+    pub async fn create() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let server = server().await;
+        let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let mut postgres = connect(&server.url("postgres")).await;
+        // The template is locked while another test copies it.
+        execute(
+            &mut postgres,
+            &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"),
+        )
+        .await;
+        Self { name, server }
+    }
+
+    /// Where the service finds it, under the role that owns nothing.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let port = self.server.port();
+        format!(
+            "postgres://{SERVICE}:{SERVICE}@127.0.0.1:{port}/{}",
+            self.name
+        )
+    }
+
+    /// Where the superuser finds it.
+    #[must_use]
+    pub fn admin_url(&self) -> String {
+        self.server.url(&self.name)
+    }
+
+    /// A pool of the service's role.
+    ///
+    /// # Panics
+    ///
+    /// When the URL is none.
+    #[must_use]
+    pub fn pool(&self) -> PgPool {
+        const CONNECTIONS_MAX: u32 = 16;
+        database::connect(&self.url(), CONNECTIONS_MAX).expect("the URL is one")
+    }
+
+    /// A connection of the superuser.
+    pub async fn admin(&self) -> PgConnection {
+        connect(&self.admin_url()).await
+    }
+
+    /// Shifts the one clock that everything goes by.
+    pub async fn shift_clock(&self, by: TimeDelta) {
+        let shift = format!(
+            "CREATE OR REPLACE FUNCTION wall_clock() RETURNS timestamptz
+             LANGUAGE sql VOLATILE PARALLEL SAFE
+             RETURN clock_timestamp() + interval '{} seconds'",
+            by.num_seconds()
+        );
+        execute(&mut self.admin().await, &shift).await;
+    }
+}
+
+async fn server() -> &'static Postgres {
+    static SERVER: OnceCell<Postgres> = OnceCell::const_new();
+    SERVER.get_or_init(start).await
+}
+
+async fn start() -> Postgres {
+    let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
+    let folder = ground::folder("postgres").keep();
+    let server = Postgres::start(&binaries, &folder, Durability::Unsynced)
+        .await
+        .expect("PostgreSQL starts");
+    let mut postgres = connect(&server.url("postgres")).await;
+    execute(&mut postgres, &format!("CREATE DATABASE {TEMPLATE}")).await;
+    let template = database::connect(&server.url(TEMPLATE), 1).expect("the URL is one");
+    database::migrate(&template)
+        .await
+        .expect("the migrations run");
+    template.close().await;
+    let service =
+        format!("CREATE ROLE {SERVICE} LOGIN PASSWORD '{SERVICE}' IN ROLE countersign_service");
+    execute(&mut postgres, &service).await;
+    server
+}
+
+async fn connect(url: &str) -> PgConnection {
+    PgConnection::connect(url)
+        .await
+        .expect("PostgreSQL takes a connection")
+}
+
+async fn execute(connection: &mut PgConnection, statement: &str) {
+    const TRIES_MAX: u32 = 200;
+    for _ in 0..TRIES_MAX {
+        match sqlx::raw_sql(statement).execute(&mut *connection).await {
+            Ok(_) => return,
+            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Err(error) => panic!("{statement}: {error}"),
+        }
+    }
+    panic!("{statement}: still busy");
+}
+
+/// `object_in_use`: another test copies the template.
+fn is_busy(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .as_deref()
+        == Some("55006")
+}

@@ -1,0 +1,9 @@
+//! How we know: what the tests stand on.
+//!
+//! Real servers, started by the tests themselves, privately, on free loopback ports, and ended
+//! with them.
+
+pub mod ground;
+pub mod database;
+pub mod engine;
+pub mod smtp;

@@ -1,0 +1,5 @@
+//! How we know: every promise of the design, held against the deciders and against real servers.
+//! The `mod` lines are the table of contents.
+
+mod rules;
+mod store;

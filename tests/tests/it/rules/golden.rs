@@ -1,0 +1,127 @@
+//! Event JSON is part of the contract: each event type has a file in `tests/golden`, which it is
+//! read from and written to byte for byte, and a section in `docs/events.md`.
+//!
+//! A file here is never changed once it was released: what is stored stays as it is. A changed
+//! event is a new schema version with an upcaster, and a new file.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use countersign_domain::{Account, AccountEvent, Enrollment, EnrollmentEvent, Event, StreamId};
+use cqrs_es::{Aggregate, DomainEvent};
+use serde::de::DeserializeOwned;
+
+const AGGREGATES: [&str; 2] = [Account::TYPE, Enrollment::TYPE];
+
+fn repository() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn golden(aggregate: &str) -> PathBuf {
+    repository().join("tests/golden").join(aggregate)
+}
+
+/// The types that an aggregate's events can have: the names serde says it expected when it meets
+/// another one.
+fn types_of<E: DeserializeOwned>() -> BTreeSet<String> {
+    let Err(error) = serde_json::from_str::<E>(r#"{"type":"?"}"#) else {
+        panic!("no event is called ?");
+    };
+    let told = error.to_string();
+    let (_, expected) = told.split_once("expected").expect("what was expected");
+    expected
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+pub(super) fn types(aggregate: &str) -> BTreeSet<String> {
+    if aggregate == Account::TYPE {
+        types_of::<AccountEvent>()
+    } else {
+        types_of::<EnrollmentEvent>()
+    }
+}
+
+fn version(event: &Event) -> String {
+    match event {
+        Event::Account(event) => event.event_version(),
+        Event::Enrollment(event) => event.event_version(),
+    }
+}
+
+fn write(event: &Event) -> String {
+    let json = match event {
+        Event::Account(event) => serde_json::to_string_pretty(event),
+        Event::Enrollment(event) => serde_json::to_string_pretty(event),
+    };
+    json.expect("an event is JSON") + "\n"
+}
+
+#[test]
+fn each_event_type_has_its_golden_file_and_no_file_is_left_over() {
+    for aggregate in AGGREGATES {
+        let files = fs::read_dir(golden(aggregate)).expect("the golden files");
+        let names = files.map(|file| file.expect("a file").file_name());
+        let found: BTreeSet<String> = names
+            .map(|name| name.to_string_lossy().replace(".json", ""))
+            .collect();
+        assert_eq!(found, types(aggregate));
+    }
+}
+
+#[test]
+fn each_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
+    for aggregate in AGGREGATES {
+        let stream = StreamId::new(aggregate, "any");
+        for event_type in types(aggregate) {
+            let path = golden(aggregate).join(format!("{event_type}.json"));
+            let text = fs::read_to_string(path).expect("a golden file");
+            let event = Event::read(&stream, &text).expect("an event");
+            assert_eq!(event.event_type(), event_type);
+            assert_eq!(version(&event), "1");
+            assert_eq!(write(&event), text);
+        }
+    }
+}
+
+#[test]
+fn each_event_type_is_documented_with_its_fields_and_its_example() {
+    let docs = fs::read_to_string(repository().join("docs/events.md")).expect("docs/events.md");
+    for aggregate in AGGREGATES {
+        for event_type in types(aggregate) {
+            let heading = format!("\n### {event_type}\n");
+            let (_, after) = docs.split_once(&heading).expect(&event_type);
+            let section = after.split("\n#").next().unwrap_or_default();
+            let path = golden(aggregate).join(format!("{event_type}.json"));
+            let text = fs::read_to_string(path).expect("a golden file");
+            assert!(
+                section.contains(&text),
+                "{event_type} as in its golden file"
+            );
+            let fields: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&text).expect("an object");
+            for field in fields.keys().filter(|field| *field != "type") {
+                let named = format!("`{field}`");
+                assert!(section.contains(&named), "{event_type} {named}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_event_of_another_aggregate_or_type_is_unreadable() {
+    let unreadable = [
+        ("challenge", r#"{"type":"AccountErased"}"#),
+        ("account", r#"{"type":"SetupExpired"}"#),
+        ("enrollment", r#"{"type":"AccountErased"}"#),
+        ("enrollment", r#"{"type":"CodeSent"}"#),
+        ("enrollment", r#"{"number":1}"#),
+        ("enrollment", ""),
+    ];
+    for (aggregate, payload) in unreadable {
+        let read = Event::read(&StreamId::new(aggregate, "any"), payload);
+        assert!(read.is_err(), "{aggregate} {payload}");
+    }
+}

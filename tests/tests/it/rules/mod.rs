@@ -1,0 +1,23 @@
+//! What may happen: the deciders, without a server.
+//!
+//! Given this history of an account, when this command comes at this time, then these events
+//! follow, or it is refused for this reason.
+
+mod given;
+mod scene;
+
+mod account;
+mod enrollment_setup;
+mod enrollment_password;
+mod enrollment_issue;
+mod enrollment_code;
+mod enrollment_lock;
+mod enrollment_end;
+mod states;
+mod limits;
+
+mod address;
+mod code;
+
+mod golden;
+mod properties;

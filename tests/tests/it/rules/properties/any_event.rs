@@ -1,0 +1,171 @@
+//! Any event at all, also where it could never happen.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use countersign_domain::{
+    AccountEvent, Algorithm, EnrollmentEvent, Event, KeyId, LockReason, MailProvider, Method,
+    Nonce, NotSentReason, Profile, Rejection, Sealed, StreamId,
+};
+use proptest::prelude::*;
+
+use crate::rules::{
+    given::{account_id, enrollment, start},
+    scene::{account_stream, enrollment_stream},
+};
+
+/// A century around the start, forwards and backwards, down to the microsecond.
+fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
+    const CENTURY_MICROSECONDS: i64 = 100 * 365 * 24 * 3_600 * 1_000_000;
+    (-CENTURY_MICROSECONDS..CENTURY_MICROSECONDS)
+        .prop_map(|microseconds| start() + TimeDelta::microseconds(microseconds))
+}
+
+fn any_sealed() -> impl Strategy<Value = Sealed> {
+    any::<String>().prop_map(Sealed)
+}
+
+fn any_text() -> impl Strategy<Value = Option<String>> {
+    any::<Option<String>>()
+}
+
+pub(super) fn any_account_event() -> impl Strategy<Value = AccountEvent> {
+    let provider = || prop_oneof![Just(MailProvider::Google), Just(MailProvider::Other)];
+    let profile = (
+        any_sealed(),
+        provider(),
+        any_text(),
+        any_text(),
+        any_text(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(address, mail_provider, name, locale, time_zone, active)| Profile {
+                address,
+                mail_provider,
+                display_name: name.map(Sealed),
+                locale,
+                time_zone,
+                active,
+            },
+        );
+    let reason = prop_oneof![
+        Just(LockReason::WrongCodes),
+        Just(LockReason::WrongPasswords)
+    ];
+    prop_oneof![
+        profile.prop_map(|profile| AccountEvent::AccountRegistered {
+            account_id: account_id(),
+            profile,
+        }),
+        (any_sealed(), provider()).prop_map(|(address, mail_provider)| {
+            AccountEvent::AddressChanged {
+                address,
+                mail_provider,
+            }
+        }),
+        (any_text(), any_text(), any_text()).prop_map(|(name, locale, time_zone)| {
+            AccountEvent::ProfileChanged {
+                display_name: name.map(Sealed),
+                locale,
+                time_zone,
+            }
+        }),
+        (reason, any_time()).prop_map(|(reason, locked_until)| AccountEvent::AccountLocked {
+            reason,
+            locked_until,
+        }),
+        Just(AccountEvent::PasswordChanged {}),
+        Just(AccountEvent::AccountSuspended {}),
+        Just(AccountEvent::AccountReinstated {}),
+        Just(AccountEvent::AccountUnlocked {}),
+        Just(AccountEvent::AccountErased {}),
+    ]
+}
+
+pub(super) fn any_enrollment_event() -> impl Strategy<Value = EnrollmentEvent> {
+    use EnrollmentEvent as E;
+    let number = || prop_oneof![4 => 0..4_u32, 1 => any::<u32>()];
+    let rejection = prop_oneof![Just(Rejection::Wrong), Just(Rejection::Superseded)];
+    let reason = prop_oneof![
+        Just(NotSentReason::Refused),
+        Just(NotSentReason::MailboxLimit)
+    ];
+    prop_oneof![
+        (1..4_u8, any_time(), any_time()).prop_map(|(number, started_at, setup_expires_at)| {
+            E::SetupStarted {
+                enrollment_id: enrollment(number),
+                account_id: account_id(),
+                method: Method::Email,
+                started_at,
+                setup_expires_at,
+            }
+        }),
+        any_time().prop_map(|setup_expires_at| E::PasswordVerified { setup_expires_at }),
+        any::<u32>().prop_map(|attempts_left| E::PasswordRejected { attempts_left }),
+        any_code_issued(),
+        number().prop_map(|number| E::CodeSent { number }),
+        (number(), reason).prop_map(|(number, reason)| E::CodeNotSent { number, reason }),
+        (number(), rejection, any::<u32>()).prop_map(|(number, rejection, attempts_left)| {
+            E::CodeRejected {
+                number,
+                rejection,
+                attempts_left,
+            }
+        }),
+        (number(), any_sealed(), any_time()).prop_map(|(number, address, setup_expires_at)| {
+            E::CodeConfirmed {
+                number,
+                address,
+                setup_expires_at,
+            }
+        }),
+        Just(E::EnrollmentActivated {}),
+        Just(E::SetupCancelled {}),
+        Just(E::SetupExpired {}),
+        Just(E::SetupLocked {}),
+    ]
+}
+
+fn any_code_issued() -> impl Strategy<Value = EnrollmentEvent> {
+    let times = (any_time(), any_time(), any_time(), any_time());
+    let numbers = (0..4_u32, any::<u32>(), 6..=8_u32);
+    (
+        times,
+        numbers,
+        any::<[u8; 32]>(),
+        any::<String>(),
+        any_sealed(),
+    )
+        .prop_map(
+            |(
+                (issued_at, expires_at, resend_at, setup_expires_at),
+                numbers,
+                nonce,
+                key,
+                recipient,
+            )| {
+                let (number, attempts_left, digits) = numbers;
+                EnrollmentEvent::CodeIssued {
+                    number,
+                    nonce: Nonce(nonce),
+                    key_id: KeyId(key),
+                    algorithm: Algorithm { digits },
+                    recipient,
+                    issued_at,
+                    expires_at,
+                    resend_at,
+                    attempts_left,
+                    setup_expires_at,
+                }
+            },
+        )
+}
+
+/// Any event in a stream of its aggregate: the account's, or one of three enrollments.
+pub(super) fn any_limits_event() -> impl Strategy<Value = (StreamId, Event)> {
+    let enrollments = (1..4_u8, any_enrollment_event())
+        .prop_map(|(number, event)| (enrollment_stream(enrollment(number)), event.into()));
+    prop_oneof![
+        1 => any_account_event().prop_map(|event| (account_stream(), event.into())),
+        3 => enrollments,
+    ]
+}
