@@ -7,3 +7,5 @@ pub mod ground;
 pub mod database;
 pub mod engine;
 pub mod smtp;
+pub mod world;
+pub mod portal;

@@ -52,9 +52,10 @@ pub async fn migrate(pool: &PgPool) -> Result<(), Failure> {
 
 /// Whether the schema is the one this version of the code expects.
 pub async fn is_migrated(pool: &PgPool) -> Result<bool, Failure> {
-    let applied: Option<i64> = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
-        .fetch_one(pool)
-        .await?;
+    let applied: Option<i64> =
+        sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success")
+            .fetch_one(pool)
+            .await?;
     let newest = sqlx::migrate!()
         .iter()
         .map(|migration| migration.version)

@@ -3,3 +3,4 @@
 
 mod rules;
 mod store;
+mod journey;

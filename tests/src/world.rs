@@ -1,0 +1,170 @@
+//! The whole system in a test's process: instances on a database, a NATS server and a mail server
+//! of their own, and a portal that talks to them over HTTP.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::OnceLock,
+    time::Duration,
+};
+
+use countersign::{
+    api_keys::{self, Role},
+    http,
+    instance::{Instance, InstanceSettings, Listeners, Outbox},
+    keys::MasterKey,
+    reacting::MailLimits,
+    servers::{Binaries, Nats},
+};
+use countersign_domain::Policy;
+use countersign_handlers::Brand;
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+use crate::{database::TestDatabase, ground, portal::Portal, smtp::SmtpServer};
+
+/// How long anything may take that a test waits for.
+pub const BOUND: Duration = Duration::from_secs(30);
+
+/// The brand of the tests' mails.
+pub const BRAND: [&str; 4] = [
+    "Customer Portal",
+    "portal@example.com",
+    "support@example.com",
+    "+60 3 0000 0000",
+];
+
+/// Everything a test of the whole system stands on.
+pub struct World {
+    /// Its database.
+    pub database: TestDatabase,
+    /// Its NATS server.
+    pub nats: Nats,
+    /// Its mail server.
+    pub smtp: SmtpServer,
+    /// The instances, all on the same servers.
+    pub instances: Vec<Instance>,
+    keys: Vec<(Role, String)>,
+    _folder: TempDir,
+}
+
+impl World {
+    /// One instance with the settings by default.
+    pub async fn start() -> Self {
+        Self::start_with(1, Policy::default()).await
+    }
+
+    /// So many instances with these settings.
+    ///
+    /// # Panics
+    ///
+    /// When anything does not start.
+    pub async fn start_with(instances: usize, policy: Policy) -> Self {
+        let limits = MailLimits {
+            mails_per_mailbox_per_day: 20,
+            notice_gap: chrono::TimeDelta::hours(1),
+        };
+        Self::start_limited(instances, policy, limits).await
+    }
+
+    /// The same, with limits of mails.
+    ///
+    /// # Panics
+    ///
+    /// When anything does not start.
+    pub async fn start_limited(instances: usize, policy: Policy, limits: MailLimits) -> Self {
+        let database = TestDatabase::create().await;
+        let folder = ground::folder("nats");
+        let binaries = Binaries::find().expect("NATS is installed");
+        let nats = Nats::start(&binaries, folder.path())
+            .await
+            .expect("NATS starts");
+        let smtp = SmtpServer::start().await.expect("a mail server starts");
+        let pool = database.pool();
+        let mut keys = Vec::new();
+        for role in Role::ALL {
+            let key = api_keys::create(&pool, *role, "test")
+                .await
+                .expect("a key is made");
+            keys.push((*role, key.expose().to_owned()));
+        }
+        pool.close().await;
+        let master = MasterKey::generate();
+        let mut world = Self {
+            database,
+            nats,
+            smtp,
+            instances: vec![],
+            keys,
+            _folder: folder,
+        };
+        for _ in 0..instances {
+            let settings = world.settings(&master, &policy, &limits).await;
+            let instance = Instance::start(settings).await.expect("an instance starts");
+            world.instances.push(instance);
+        }
+        world
+    }
+
+    /// The portal of the first instance.
+    #[must_use]
+    pub fn portal(&self) -> Portal {
+        self.portal_of(0)
+    }
+
+    /// The portal of one instance.
+    #[must_use]
+    pub fn portal_of(&self, instance: usize) -> Portal {
+        Portal::new(self.instances[instance].url(), self.keys.clone())
+    }
+
+    async fn settings(
+        &self,
+        master: &MasterKey,
+        policy: &Policy,
+        limits: &MailLimits,
+    ) -> InstanceSettings {
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let [name, from, support_address, hotline] = BRAND.map(str::to_owned);
+        InstanceSettings {
+            listeners: Listeners::bind(any, any).await.expect("a free port"),
+            database_url: self.database.url(),
+            database_connections: 10,
+            nats_url: self.nats.url(),
+            jetstream_replicas: 1,
+            outbox: Outbox::Smtp(self.smtp.url()),
+            master_key: master.clone(),
+            policy: policy.clone(),
+            mail_limits: limits.clone(),
+            brand: Brand {
+                name,
+                from,
+                support_address,
+                hotline,
+            },
+            metrics: metrics(),
+            pages: axum::Router::new(),
+        }
+    }
+}
+
+/// Waits until a condition holds, looking again and again, and fails where it does not in time.
+///
+/// # Panics
+///
+/// When it does not hold within [`BOUND`].
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    const LOOK_AGAIN: Duration = Duration::from_millis(20);
+    let deadline = Instant::now() + BOUND;
+    while !holds().await {
+        assert!(Instant::now() < deadline, "waited in vain until {what}");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// A process has one recorder, whichever test comes first.
+fn metrics() -> metrics_exporter_prometheus::PrometheusHandle {
+    static METRICS: OnceLock<metrics_exporter_prometheus::PrometheusHandle> = OnceLock::new();
+    METRICS
+        .get_or_init(|| http::install_metrics().expect("no other recorder"))
+        .clone()
+}

@@ -1,0 +1,3 @@
+//! What users do, over HTTP, with the code read from a real SMTP conversation.
+
+mod nine_steps;
