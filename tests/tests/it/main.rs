@@ -4,3 +4,6 @@
 mod rules;
 mod store;
 mod journey;
+mod doors;
+mod layers;
+mod bad_days;

@@ -1,13 +1,10 @@
 //! The code: what it is derived from, what it looks like, and what passes for one.
 
-use std::{fmt::Debug, marker::PhantomData};
-
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountId, Algorithm, Binding, Code, CodeKey, CodeKeys, Contact, Delivery, EmailAddress,
-    EnrollmentCommand, IssuedCode, KeyId, NewProfile, Nonce, PasswordHash, Purpose, SubmittedCode,
+    AccountId, Algorithm, Binding, Code, CodeKey, CodeKeys, Delivery, EmailAddress, IssuedCode,
+    KeyId, Nonce, Purpose, SubmittedCode,
 };
-use serde::Serialize;
 
 use super::given::{TICK, enrollment, first_address, minute};
 
@@ -237,61 +234,5 @@ fn what_is_no_code_is_not_taken_for_one() {
     for text in texts {
         let parsed = SubmittedCode::parse(text);
         assert!(parsed.is_none(), "{text:?}");
-    }
-}
-
-/// Says of any type whether it can be printed or stored: the inherent constants count where the
-/// bounds hold, the trait's otherwise.
-struct Probe<T>(PhantomData<T>);
-
-trait Otherwise {
-    const DEBUGS: bool = false;
-    const SERIALIZES: bool = false;
-}
-
-impl<T> Otherwise for Probe<T> {}
-
-mod debugs {
-    use super::{Debug, Probe};
-
-    impl<T: Debug> Probe<T> {
-        pub(super) const DEBUGS: bool = true;
-    }
-}
-
-mod serializes {
-    use super::{Probe, Serialize};
-
-    impl<T: Serialize> Probe<T> {
-        pub(super) const SERIALIZES: bool = true;
-    }
-}
-
-#[test]
-fn what_holds_a_secret_is_neither_printed_nor_stored() {
-    macro_rules! shows {
-        ($($secret:ty),*) => {
-            [$((
-                stringify!($secret),
-                Probe::<$secret>::DEBUGS,
-                Probe::<$secret>::SERIALIZES,
-            )),*]
-        };
-    }
-    for (shown, debugs, serializes) in shows![String, IssuedCode] {
-        assert!(debugs && serializes, "the probe sees that {shown} is shown");
-    }
-    let secrets = shows![
-        Code,
-        SubmittedCode,
-        CodeKey,
-        CodeKeys,
-        PasswordHash,
-        NewProfile,
-        Contact,
-        EnrollmentCommand
-    ];
-    for (secret, debugs, serializes) in secrets {
-        assert!(!debugs && !serializes, "{secret} is shown");
     }
 }

@@ -126,13 +126,16 @@ fn an_earlier_code_costs_a_guess_and_is_told_apart() {
 fn an_earlier_code_does_not_count_towards_the_accounts_lock() {
     let mut scene = two_codes();
     scene.policy.wrong_codes_until_lock = 2;
+    let told = scene.enter(&scene.wrong_guess(1));
+    assert_eq!(told, Some(wrong_code(4)));
     let earlier = first_code(&scene);
-    for attempts_left in [4, 3] {
+    for attempts_left in [3, 2] {
         let told = scene.enter(&earlier);
         assert_eq!(told, Some(superseded_code(attempts_left)));
+        let (_, recorded) = scene.log.last().expect("a log");
+        let event = rejected(2, Rejection::Superseded, attempts_left);
+        assert_eq!(*recorded, event.into());
     }
-    let told = scene.enter(&scene.wrong_guess(1));
-    assert_eq!(told, Some(wrong_code(2)));
 }
 
 #[test]
@@ -229,4 +232,22 @@ fn a_confirmed_code_prolongs_the_setup_and_an_expired_setup_takes_none() {
         .at(minute(31))
         .when(confirm(&code))
         .then_expect_error(wrong_state(State::Expired));
+}
+
+#[test]
+fn only_the_code_that_works_is_mailed() {
+    let live = |scene: &Scene, number| {
+        let state = &scene.enrollments[&enrollment(1)];
+        state.live_code(number).map(|code| code.number)
+    };
+    let scene = Scene::awaiting_code();
+    assert_eq!(live(&scene, 1), Some(1));
+    assert_eq!(live(&scene, 2), None);
+    let used_up = Scene::awaiting_code().and_in(1, wrong_guesses(1, 5));
+    assert_eq!(live(&used_up, 1), None);
+    assert_eq!(live(&two_codes(), 1), None);
+    assert_eq!(live(&two_codes(), 2), Some(2));
+    for over in [Scene::awaiting_acknowledgement(), Scene::active()] {
+        assert_eq!(live(&over, 1), None);
+    }
 }

@@ -182,15 +182,16 @@ fn confirmed_codes_do_not_count() {
 }
 
 #[test]
-fn confirming_takes_the_one_code_out_of_the_count_and_leaves_the_ones_before_it() {
-    let confirmed_second = Scene::awaiting_code()
-        .and_in(1, [issued(2, minute(2)), confirmed(2, minute(2))])
-        .and_in(1, [EnrollmentEvent::SetupCancelled {}]);
-    let in_the_gap_of_the_first = second(119);
-    let next = confirmed_second
-        .limits
-        .next_issue_at(&confirmed_second.policy, in_the_gap_of_the_first);
-    assert_eq!(next, minute(2));
+fn confirming_takes_the_one_code_out_of_the_count_and_no_other() {
+    let resent = Scene::awaiting_code().and_in(1, [issued(2, second(90)), confirmed(2, second(90))]);
+    let in_the_next_setup = Scene::awaiting_code()
+        .and_in(1, [EnrollmentEvent::SetupCancelled {}])
+        .and_in(2, [started(2, second(80)), verified(second(80))])
+        .and_in(2, [issued(1, second(90)), confirmed(1, second(90))]);
+    for scene in [resent, in_the_next_setup] {
+        let next = scene.limits.next_issue_at(&scene.policy, second(100));
+        assert_eq!(next, minute(2));
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod limits;
 
 mod address;
 mod code;
+mod secrets;
 
 mod golden;
 mod properties;

@@ -165,7 +165,7 @@ impl Scene {
         let id = enrollment(number);
         let state = self.enrollments.get(&id).cloned().unwrap_or_default();
         let events = state.decide(command, &facts)?;
-        Ok(self.append_all(&enrollment_stream(id), state, events, &facts))
+        Ok(self.append_all(&enrollment_stream(id), state, &events, &facts))
     }
 
     /// The same in the account's own stream; a `Put` brings the password's hash along.
@@ -173,7 +173,7 @@ impl Scene {
         let facts = self.facts();
         let state = self.account.clone();
         let events = state.decide(command, &facts)?;
-        let done = self.append_all(&account_stream(), state, events, &facts);
+        let done = self.append_all(&account_stream(), state, &events, &facts);
         match command {
             AccountCommand::Put(new) => self.password_hash = Some(new.password_hash.clone()),
             AccountCommand::Erase => self.password_hash = None,
@@ -216,11 +216,11 @@ impl Scene {
         &mut self,
         stream: &StreamId,
         mut state: D,
-        events: Vec<D::Event>,
+        events: &[D::Event],
         facts: &Facts,
     ) -> (Vec<Event>, Option<Refusal>) {
         let before = self.log.len();
-        for event in &events {
+        for event in events {
             state.apply(event.clone());
             self.append(stream.clone(), event.clone().into());
         }
@@ -230,7 +230,7 @@ impl Scene {
             }
         }
         let appended = self.log[before..].iter().map(|(_, event)| event.clone());
-        (appended.collect(), state.recorded_refusal(&events, facts))
+        (appended.collect(), state.recorded_refusal(events, facts))
     }
 
     fn append(&mut self, stream: StreamId, event: Event) {

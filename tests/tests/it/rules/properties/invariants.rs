@@ -11,7 +11,7 @@ use super::steps::Step;
 use crate::rules::scene::{Outcome, Scene};
 
 /// Checks everything that the events from `before` on could have broken.
-pub(super) fn assert_all(scene: &Scene, before: usize, step: &Step, outcome: &Option<Outcome>) {
+pub(super) fn assert_all(scene: &Scene, before: usize, step: &Step, outcome: Option<&Outcome>) {
     if let Some(Err(_)) = outcome {
         assert_eq!(scene.log.len(), before, "a refusal appends nothing");
     }

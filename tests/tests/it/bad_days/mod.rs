@@ -1,0 +1,6 @@
+//! What holds when a part is away.
+
+mod mail_server;
+mod nats;
+mod secrets;
+mod setup_timer;

@@ -1,0 +1,4 @@
+//! Who is let in where, and what may be said there.
+
+mod access;
+mod messages;
