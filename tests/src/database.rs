@@ -132,7 +132,7 @@ async fn execute(connection: &mut PgConnection, statement: &str) {
 fn is_busy(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(sqlx::error::DatabaseError::code)
         .as_deref()
         == Some("55006")
 }

@@ -3,6 +3,11 @@
 //! Real servers, started by the tests themselves, privately, on free loopback ports, and ended
 //! with them.
 
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "whatever a test stands on panics where it is not there"
+)]
+
 pub mod ground;
 pub mod database;
 pub mod engine;

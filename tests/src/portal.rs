@@ -62,7 +62,6 @@ impl Portal {
     }
 
     /// A request to be refined, under the key of a role.
-    #[must_use]
     pub fn request(&self, role: Role, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.url))
@@ -70,7 +69,6 @@ impl Portal {
     }
 
     /// A request without a key.
-    #[must_use]
     pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url))
     }
@@ -174,6 +172,10 @@ impl Answer {
     ///
     /// When it is another.
     #[track_caller]
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "often the status alone is asked for"
+    )]
     pub fn expect(&self, status: StatusCode) -> &Value {
         assert_eq!(self.status, status, "{}", self.body);
         &self.body

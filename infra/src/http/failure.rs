@@ -1,11 +1,9 @@
 //! From a failure to a log line for the operator and an answer that tells nothing of it.
 
-use std::error::Error;
-
 use chrono::TimeDelta;
 
 use super::{problem::Problem, slug::Slug};
-use crate::store::Failure;
+use crate::{causes::with_causes, store::Failure};
 
 /// When to ask again after a failure that may pass.
 pub(super) const RETRY_AFTER: TimeDelta = TimeDelta::seconds(5);
@@ -33,15 +31,4 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         Failure::from(error).into()
     }
-}
-
-/// The error and what it came from, outermost first.
-pub(super) fn with_causes(error: &(dyn Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

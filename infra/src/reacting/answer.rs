@@ -13,6 +13,7 @@ use super::{
     mail_limits::Allowance,
 };
 use crate::{
+    causes::with_causes,
     mailing::NotHandedOver,
     store::{Failure, Loaded, Metadata, Ready, StoredEvent, Submission},
 };
@@ -198,7 +199,7 @@ impl Reactions {
         let pool = self.store.pool();
         let handler = delivery.handler;
         let position = delivery.event.position;
-        let why = in_one_line(error);
+        let why = with_causes(error);
         let again = if error.is_for_good() {
             delivery.give_up(pool, &why).await?;
             None
@@ -218,16 +219,4 @@ impl Reactions {
 fn count(handler: &Handler, what: &'static str) {
     metrics::counter!("countersign_reactions_total", "handler" => handler.name, "outcome" => what)
         .increment(1);
-}
-
-/// The error with its causes. None of ours holds personal data or a secret.
-fn in_one_line(error: &dyn std::error::Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(": ");
-        line.push_str(&error.to_string());
-        cause = error.source();
-    }
-    line
 }

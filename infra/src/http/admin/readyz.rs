@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use tokio::{sync::watch, time};
 
 use crate::{
-    http::failure::with_causes,
+    causes::with_causes,
     projecting,
     relay::RelayStatus,
     store::{Failure, Store, database},

@@ -183,7 +183,8 @@ fn confirmed_codes_do_not_count() {
 
 #[test]
 fn confirming_takes_the_one_code_out_of_the_count_and_no_other() {
-    let resent = Scene::awaiting_code().and_in(1, [issued(2, second(90)), confirmed(2, second(90))]);
+    let resent =
+        Scene::awaiting_code().and_in(1, [issued(2, second(90)), confirmed(2, second(90))]);
     let in_the_next_setup = Scene::awaiting_code()
         .and_in(1, [EnrollmentEvent::SetupCancelled {}])
         .and_in(2, [started(2, second(80)), verified(second(80))])
