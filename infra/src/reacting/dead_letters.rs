@@ -34,13 +34,15 @@ pub async fn list(pool: &PgPool) -> Result<Vec<DeadLetter>, sqlx::Error> {
 }
 
 /// Has a dead letter's handler run again, from its first attempt on, by whichever instance comes
-/// first. `false` where there is no such dead letter.
+/// first. `false` where there is no such dead letter. A projection's is not redriven: its rebuild
+/// reads the event again.
 pub async fn redrive(pool: &PgPool, handler: &str, event_id: Uuid) -> Result<bool, sqlx::Error> {
     // Due long ago, so that the next look for due ones finds it.
     let redriven = sqlx::query(
         "UPDATE deliveries SET state = 'waiting', attempts = 0,
                 due_at = wall_clock() - interval '1 minute', updated_at = wall_clock()
-         WHERE handler = $1 AND event_id = $2 AND state = 'dead'",
+         WHERE handler = $1 AND event_id = $2 AND state = 'dead'
+           AND handler NOT LIKE 'projection/%'",
     )
     .bind(handler)
     .bind(event_id)
