@@ -161,10 +161,9 @@ impl Instance {
     ) -> watch::Receiver<RelayStatus> {
         let (status, relay) = watch::channel(RelayStatus::Starting);
         let run = relay::run(
-            self.store.pool().clone(),
+            Arc::clone(&self.store),
             jetstream.clone(),
             replicas,
-            self.store.head(),
             status,
             self.stop.clone(),
         );

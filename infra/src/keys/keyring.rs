@@ -2,11 +2,15 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_domain::{CodeKeys, IssuedCode};
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
-use super::{AccountKey, KeyError, MasterKey, code_keys, sealing::keyed_hash};
+use super::{
+    AccountKey, KeyError, MasterKey, code_keys,
+    sealing::{is_keyed_hash, keyed_hash},
+};
 use crate::entropy;
 
 /// The master key and the service's keys it opened.
@@ -14,6 +18,7 @@ pub struct Keyring {
     master: MasterKey,
     fingerprint: Zeroizing<[u8; 32]>,
     mailbox: Zeroizing<[u8; 32]>,
+    relay: Zeroizing<[u8; 32]>,
     code_keys: RwLock<Arc<CodeKeys>>,
 }
 
@@ -23,11 +28,13 @@ impl Keyring {
     pub async fn open(master: MasterKey, pool: &PgPool) -> Result<Self, KeyError> {
         let fingerprint = steady_key(&master, pool, "fingerprint").await?;
         let mailbox = steady_key(&master, pool, "mailbox").await?;
+        let relay = steady_key(&master, pool, "relay").await?;
         let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&master, pool).await?));
         Ok(Self {
             master,
             fingerprint,
             mailbox,
+            relay,
             code_keys,
         })
     }
@@ -92,6 +99,20 @@ impl Keyring {
     #[must_use]
     pub fn mailbox(&self, normalised_address: &str) -> Vec<u8> {
         keyed_hash(&self.mailbox, normalised_address.as_bytes())
+    }
+
+    /// What marks a message of the relay's as one of ours, whatever the log says of it.
+    #[must_use]
+    pub fn mark(&self, payload: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(keyed_hash(&self.relay, payload))
+    }
+
+    /// Whether a message carries the relay's mark.
+    #[must_use]
+    pub fn is_marked(&self, payload: &[u8], mark: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(mark)
+            .is_ok_and(|mark| is_keyed_hash(&self.relay, payload, &mark))
     }
 }
 

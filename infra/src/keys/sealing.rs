@@ -106,7 +106,16 @@ pub(super) fn decrypt(
 
 /// A hash that only who has the key can compute: HMAC-SHA-256.
 pub(super) fn keyed_hash(key: &[u8; 32], message: &[u8]) -> Vec<u8> {
+    hmac(key, message).finalize().into_bytes().to_vec()
+}
+
+/// Whether this is the keyed hash, compared in constant time.
+pub(super) fn is_keyed_hash(key: &[u8; 32], message: &[u8], hash: &[u8]) -> bool {
+    hmac(key, message).verify_slice(hash).is_ok()
+}
+
+fn hmac(key: &[u8; 32], message: &[u8]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(message);
-    mac.finalize().into_bytes().to_vec()
+    mac
 }

@@ -9,10 +9,11 @@
 mod status;
 mod tip;
 
-use std::time::Duration;
+mod message;
 
-use async_nats::jetstream::{Context, context::PublishErrorKind, message::PublishMessage};
-use sqlx::PgPool;
+use std::{sync::Arc, time::Duration};
+
+use async_nats::jetstream::{Context, context::PublishErrorKind};
 use thiserror::Error;
 use tokio::{
     sync::watch,
@@ -20,14 +21,13 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use message::Claim;
 pub use status::RelayStatus;
-pub(crate) use tip::Claim;
 
 use self::tip::{Standing, Tip};
 use crate::{
     nats,
-    store::{StoredEvent, log},
-    wire::WireEvent,
+    store::{Store, StoredEvent, log},
 };
 
 /// The most events in flight to JetStream.
@@ -50,24 +50,26 @@ enum RelayError {
     JetStream(#[source] async_nats::Error),
     #[error("an event cannot be written as a message")]
     Form(#[from] serde_json::Error),
-    #[error("the stream is ahead of the log: it has position {position}, the log ends at {head}")]
+    #[error(
+        "the stream is ahead of the log: the log, which ends at {head}, does not have its event at \
+         position {position}"
+    )]
     Ahead { position: i64, head: i64 },
 }
 
 /// Relays until told to stop.
 pub async fn run(
-    pool: PgPool,
+    store: Arc<Store>,
     jetstream: Context,
     replicas: usize,
-    head: watch::Receiver<i64>,
     status: watch::Sender<RelayStatus>,
     stop: CancellationToken,
 ) {
     let mut relay = Relay {
-        pool,
+        head: store.head(),
+        store,
         jetstream,
         replicas,
-        head,
         status,
     };
     loop {
@@ -83,10 +85,10 @@ pub async fn run(
 }
 
 struct Relay {
-    pool: PgPool,
+    store: Arc<Store>,
+    head: watch::Receiver<i64>,
     jetstream: Context,
     replicas: usize,
-    head: watch::Receiver<i64>,
     status: watch::Sender<RelayStatus>,
 }
 
@@ -98,7 +100,7 @@ impl Relay {
             .await
             .map_err(RelayError::jetstream)?;
         let created = stream.cached_info().created;
-        let mut tip = match tip::locate(&self.pool, &stream).await? {
+        let mut tip = match tip::locate(self.store.pool(), self.store.keyring(), &stream).await? {
             Standing::Behind(tip) => tip,
             Standing::Ahead { position, head } => return Err(RelayError::Ahead { position, head }),
         };
@@ -125,7 +127,7 @@ impl Relay {
     }
 
     async fn read_on(&self, after: i64) -> Result<Vec<StoredEvent>, RelayError> {
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.store.pool().acquire().await?;
         Ok(log::read_log(&mut connection, after, BATCH_EVENTS_MAX).await?)
     }
 
@@ -135,7 +137,8 @@ impl Relay {
         let mut acks = Vec::with_capacity(events.len());
         let mut before = tip.message_id.clone();
         for event in events {
-            let message = message(event, before.as_deref(), tip.sequence)?;
+            let keyring = self.store.keyring();
+            let message = message::message(event, before.as_deref(), tip.sequence, keyring)?;
             let subject = nats::subject(&event.stream.aggregate_type, &event.event_type);
             let ack = self.jetstream.send_publish(subject, message).await;
             acks.push(ack.map_err(RelayError::jetstream)?);
@@ -177,7 +180,7 @@ impl Relay {
 
     fn report(&self, outcome: Result<(), RelayError>) -> Duration {
         let Err(error) = outcome else {
-            return Duration::ZERO;
+            return POLL_INTERVAL;
         };
         let reason = error.to_string();
         if let RelayError::Ahead { .. } = error {
@@ -204,20 +207,4 @@ impl RelayError {
     fn jetstream(error: impl Into<async_nats::Error>) -> Self {
         Self::JetStream(error.into())
     }
-}
-
-/// The message of one event, which JetStream takes only behind the one before it.
-fn message(
-    event: &StoredEvent,
-    before: Option<&str>,
-    sequence: u64,
-) -> Result<PublishMessage, serde_json::Error> {
-    let payload = serde_json::to_vec(&WireEvent::from(event))?;
-    let message = PublishMessage::build()
-        .payload(payload.into())
-        .message_id(event.event_id.to_string());
-    Ok(match before {
-        Some(before) => message.expected_last_message_id(before),
-        None => message.expected_last_sequence(sequence),
-    })
 }

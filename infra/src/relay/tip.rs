@@ -1,14 +1,10 @@
 //! Where the stream stands, by its last message.
 
-use async_nats::{
-    HeaderMap,
-    jetstream::stream::{Info, Stream},
-};
-use serde::Deserialize;
-use sqlx::{PgPool, types::Uuid};
+use async_nats::jetstream::stream::{Info, Stream};
+use sqlx::PgPool;
 
-use super::RelayError;
-use crate::store::log;
+use super::{RelayError, message};
+use crate::{keys::Keyring, store::log};
 
 /// How far back a message of ours is looked for behind foreign ones.
 const FOREIGN_MESSAGES_MAX: u64 = 1_000;
@@ -28,20 +24,17 @@ pub(super) struct Tip {
 pub(super) enum Standing {
     /// It ends within the log.
     Behind(Tip),
-    /// It ends with an event that the log does not have yet: the database was restored to an
-    /// older state than the stream's.
+    /// It ends with an event of ours that the log does not have, however far that has grown since:
+    /// the database was restored to an older state than the stream's.
     Ahead { position: i64, head: i64 },
 }
 
-/// A message's own word of which event it is. Not believed until the log confirms it.
-#[derive(Deserialize)]
-pub(crate) struct Claim {
-    pub(crate) position: i64,
-    pub(crate) event_id: Uuid,
-}
-
 /// Finds the last of our events in the stream.
-pub(super) async fn locate(pool: &PgPool, stream: &Stream<Info>) -> Result<Standing, RelayError> {
+pub(super) async fn locate(
+    pool: &PgPool,
+    keyring: &Keyring,
+    stream: &Stream<Info>,
+) -> Result<Standing, RelayError> {
     let state = stream
         .get_info()
         .await
@@ -64,23 +57,19 @@ pub(super) async fn locate(pool: &PgPool, stream: &Stream<Info>) -> Result<Stand
         let Ok(message) = stream.get_raw_message(sequence).await else {
             continue;
         };
-        let message_id = message_id(&message.headers);
         if sequence == state.last_sequence {
-            tip.message_id.clone_from(&message_id);
+            tip.message_id = message::id(&message);
         }
-        let claim = serde_json::from_slice::<Claim>(&message.payload).ok();
-        let claim = claim.filter(|claim| message_id == Some(claim.event_id.to_string()));
-        if let Some(claim) = claim {
+        if let Some(claim) = message::claim(&message) {
             let event = log::read_at(&mut connection, claim.position).await?;
             if event.is_some_and(|event| event.event_id == claim.event_id) {
                 tip.position = claim.position;
                 return Ok(Standing::Behind(tip));
             }
-            let head = log::head(&mut connection).await?;
-            if claim.position > head {
+            if message::is_ours(&message, keyring) {
                 return Ok(Standing::Ahead {
                     position: claim.position,
-                    head,
+                    head: log::head(&mut connection).await?,
                 });
             }
         }
@@ -90,10 +79,4 @@ pub(super) async fn locate(pool: &PgPool, stream: &Stream<Info>) -> Result<Stand
         );
     }
     Ok(Standing::Behind(tip))
-}
-
-fn message_id(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get(async_nats::header::NATS_MESSAGE_ID)
-        .map(ToString::to_string)
 }
