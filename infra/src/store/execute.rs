@@ -61,8 +61,8 @@ pub struct Executed<A> {
     pub version: i64,
     /// Its account afterwards.
     pub account: AccountRow,
-    /// The events it led to; none where nothing was news.
-    pub events: usize,
+    /// Whether it led to events; where nothing was news, it did not.
+    pub changed: bool,
 }
 
 /// Why a command was not done.
@@ -157,12 +157,13 @@ impl Store {
         };
         let events = sink.collect().await;
         if events.is_empty() {
-            self.remember(key, &Outcome::Done, stream, version).await?;
+            self.remember(key, &Outcome::Unchanged, stream, version)
+                .await?;
             return Ok(Some(Executed {
                 state,
                 version,
                 account,
-                events: 0,
+                changed: false,
             }));
         }
         let refusal = state.recorded_refusal(&events, &facts);
@@ -186,7 +187,7 @@ impl Store {
                     state,
                     version,
                     account,
-                    events: events.len(),
+                    changed: true,
                 }))
             }
         }
@@ -211,19 +212,19 @@ impl Store {
         answered: Answered,
         account: Option<AccountRow>,
     ) -> Result<Executed<A>, ExecuteError> {
-        match (answered.outcome, account) {
-            (Outcome::Refused(refusal), _) => Err(refusal.into()),
-            (Outcome::Done, None) => Err(Refusal::NotFound.into()),
-            (Outcome::Done, Some(account)) => {
-                let state = self.fold_at(&answered.stream, answered.version).await?;
-                Ok(Executed {
-                    state,
-                    version: answered.version,
-                    account,
-                    events: 0,
-                })
-            }
-        }
+        let changed = match answered.outcome {
+            Outcome::Refused(refusal) => return Err(refusal.into()),
+            Outcome::Done => true,
+            Outcome::Unchanged => false,
+        };
+        let account = account.ok_or(Refusal::NotFound)?;
+        let state = self.fold_at(&answered.stream, answered.version).await?;
+        Ok(Executed {
+            state,
+            version: answered.version,
+            account,
+            changed,
+        })
     }
 }
 

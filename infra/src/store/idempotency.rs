@@ -33,6 +33,8 @@ pub struct IdempotencyKey {
 pub(super) enum Outcome {
     /// It was done; the answer is the state at the remembered version.
     Done,
+    /// It had been done before and led to no event; the answer is the same.
+    Unchanged,
     /// It was refused.
     Refused(Refusal),
 }

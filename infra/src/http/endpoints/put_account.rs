@@ -85,7 +85,7 @@ pub(in crate::http) async fn handle(
         canonical: body.canonical,
     };
     let executed = api.execute(origin, order).await?;
-    let registered = executed.version == 1 && executed.events > 0;
+    let registered = executed.version == 1 && executed.changed;
     let status = if registered {
         StatusCode::CREATED
     } else {

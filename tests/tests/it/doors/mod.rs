@@ -1,4 +1,5 @@
 //! Who is let in where, and what may be said there.
 
 mod access;
+mod idempotency;
 mod messages;
