@@ -5,7 +5,7 @@ use axum::{
     http::request::Parts,
 };
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountId, Decider, Refusal};
+use countersign_domain::{AccountId, Decider, Refusal, StreamId};
 use sqlx::PgPool;
 
 use super::{
@@ -59,7 +59,7 @@ impl Api {
         order: Order<impl Prepare<A>>,
     ) -> Result<Executed<A>, Problem> {
         let name = order.name;
-        let executed = self.store.execute(self.submission(origin, order)).await;
+        let executed = self.submit(self.submission(origin, order)).await;
         let executed = match executed {
             Ok(executed) => Ok(executed),
             Err(error) => Err(problem(error, self.store.pool()).await),
@@ -69,10 +69,22 @@ impl Api {
             .map_or_else(|problem| problem.slug().as_str(), |_| "done");
         metrics::counter!("countersign_commands_total", "command" => name, "outcome" => outcome)
             .increment(1);
-        if let Ok(executed) = &executed {
-            note("account_id", &executed.account.account_id);
-        }
         executed
+    }
+
+    /// Whose a command is stands in the request's log line, also where it is refused.
+    async fn submit<A: Decider, C: Prepare<A>>(
+        &self,
+        mut submission: Submission<C>,
+    ) -> Result<Executed<A>, ExecuteError> {
+        if submission.account_id.is_none() {
+            let stream = StreamId::new(A::TYPE, &submission.aggregate_id);
+            submission.account_id = self.store.account_of(&stream).await?;
+        }
+        if let Some(account_id) = &submission.account_id {
+            note("account_id", account_id);
+        }
+        self.store.execute(submission).await
     }
 
     fn submission<C>(&self, origin: Origin, order: Order<C>) -> Submission<C> {

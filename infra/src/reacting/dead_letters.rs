@@ -33,6 +33,13 @@ pub async fn list(pool: &PgPool) -> Result<Vec<DeadLetter>, sqlx::Error> {
     .await
 }
 
+/// How many there are.
+pub async fn count(pool: &PgPool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM deliveries WHERE state = 'dead'")
+        .fetch_one(pool)
+        .await
+}
+
 /// Has a dead letter's handler run again, from its first attempt on, by whichever instance comes
 /// first. `false` where there is no such dead letter. A projection's is not redriven: its rebuild
 /// reads the event again.
