@@ -6,7 +6,7 @@ use crate::{Event, Facts, IssuedCode, Refusal};
 
 /// An aggregate that decides by [`Facts`] and refuses with a [`Refusal`].
 pub trait Decider:
-    Aggregate<Services = Facts, Error = Refusal, Command: Clone, Event: Into<Event>> + Clone
+    Aggregate<Services = Facts, Error = Refusal, Command: Clone, Event: Into<Event>> + Clone + 'static
 {
     /// The refusal that was recorded: a wrong guess is a successful append of its rejection, and
     /// yet the command's answer is a refusal. `self` is the state after `events`.

@@ -1,5 +1,6 @@
 //! One decision, ready to be appended, and the statement that appends a batch of them.
 
+use chrono::{DateTime, Utc};
 use countersign_domain::{PasswordHash, StreamId};
 use sqlx::{PgPool, types::Uuid};
 
@@ -10,6 +11,8 @@ pub(super) struct Append {
     pub(super) account_id: String,
     /// The account's version that was decided on.
     pub(super) account_version: i64,
+    /// The time it was decided by.
+    pub(super) decided_at: DateTime<Utc>,
     /// The version of the account's own stream, afterwards.
     pub(super) stream_version: i64,
     pub(super) fold: i32,
@@ -47,7 +50,8 @@ pub(super) struct AppendedEvent {
 pub(super) enum Fate {
     /// It is in the log; the position of its last event.
     Won(i64),
-    /// The account moved on meanwhile, or the idempotency key is used: load and decide again.
+    /// The account moved on meanwhile, the idempotency key is used, or the decision is more than 10
+    /// seconds old: load and decide again.
     Lost,
 }
 
@@ -70,10 +74,16 @@ pub(super) async fn append(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>,
     };
     let (won, head): (Vec<i32>, Option<i64>) = sqlx::query_as(
         "SELECT won, head FROM append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-             $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+             $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)",
     )
     .bind(slots(|append| append.account_id.clone()))
     .bind(numbers(|append| append.account_version))
+    .bind(
+        batch
+            .iter()
+            .map(|append| append.decided_at)
+            .collect::<Vec<_>>(),
+    )
     .bind(numbers(|append| {
         i64::try_from(append.events.len()).unwrap_or(i64::MAX)
     }))

@@ -70,6 +70,7 @@ impl<E: DomainEvent + Into<Event>> Decision<'_, E> {
         let append = Append {
             account_id: account.account_id.to_string(),
             account_version,
+            decided_at: facts.now,
             stream_version: account.stream_version,
             fold: Limits::FOLD_VERSION,
             account: serde_json::to_string(&account.account)?,

@@ -3,14 +3,11 @@
 use std::future::Future;
 
 use countersign_domain::{AccountId, Decider, PasswordHash, Refusal, StreamId};
-use cqrs_es::event_sink::EventSink;
 use thiserror::Error;
 
 use super::{
     AccountRow, CustomerContext, Failure, IdempotencyKey, Loaded, Metadata, Store,
-    append::Fate,
-    decision::{Decision, count},
-    idempotency::{self, Answered, Outcome},
+    idempotency::{Answered, Outcome},
 };
 
 /// How often a command is decided again after another instance was faster.
@@ -106,6 +103,14 @@ impl Store {
             Some(account_id) => Some(self.turns.take(account_id).await),
             None => None,
         };
+        let known = account_id
+            .as_ref()
+            .and_then(|id| self.recent.take(id, &stream));
+        if let Some(known) = known
+            && let Some(executed) = self.attempt_on_known(&submission, &stream, known).await?
+        {
+            return Ok(executed);
+        }
         for _ in 0..ATTEMPTS_MAX {
             let mut loaded = self.load::<A>(&stream, account_id.as_ref(), key).await?;
             if let (Some(key), Some(answered)) = (key, loaded.answered.take()) {
@@ -122,88 +127,6 @@ impl Store {
             attempts: ATTEMPTS_MAX,
         }
         .into())
-    }
-
-    /// One decision and its append; `None` where somebody else was faster.
-    async fn attempt<A: Decider>(
-        &self,
-        submission: &Submission<impl Prepare<A>>,
-        stream: &StreamId,
-        loaded: Loaded<A>,
-    ) -> Result<Option<Executed<A>>, ExecuteError> {
-        let key = submission.idempotency.as_ref();
-        let Prepared {
-            command,
-            password_hash,
-        } = submission.command.prepare(&loaded).await?;
-        let Loaded {
-            mut state,
-            version,
-            account,
-            facts,
-            ..
-        } = loaded;
-        let sink = EventSink::default();
-        let decided = state.handle(command, &facts, &sink).await;
-        // Whoever is not known has nothing that a command could be about.
-        let decided = decided.and_then(|()| account.ok_or(Refusal::NotFound));
-        let account = match decided {
-            Ok(account) => account,
-            Err(refusal) => {
-                let outcome = Outcome::Refused(refusal.clone());
-                self.remember(key, &outcome, stream, version).await?;
-                return Err(refusal.into());
-            }
-        };
-        let events = sink.collect().await;
-        if events.is_empty() {
-            self.remember(key, &Outcome::Unchanged, stream, version)
-                .await?;
-            return Ok(Some(Executed {
-                state,
-                version,
-                account,
-                changed: false,
-            }));
-        }
-        let refusal = state.recorded_refusal(&events, &facts);
-        let decision = Decision {
-            account,
-            stream,
-            version,
-            events: &events,
-            metadata: &submission.metadata,
-            customer: submission.customer.as_ref(),
-            password_hash,
-        };
-        let outcome = refusal.clone().map_or(Outcome::Done, Outcome::Refused);
-        let (append, account) = decision.into_append(&facts, key, &outcome)?;
-        match (self.appender.append(append).await?, refusal) {
-            (Fate::Lost, _) => Ok(None),
-            (Fate::Won(_), Some(refusal)) => Err(refusal.into()),
-            (Fate::Won(_), None) => {
-                let version = version + count(&events);
-                Ok(Some(Executed {
-                    state,
-                    version,
-                    account,
-                    changed: true,
-                }))
-            }
-        }
-    }
-
-    async fn remember(
-        &self,
-        key: Option<&IdempotencyKey>,
-        outcome: &Outcome,
-        stream: &StreamId,
-        version: i64,
-    ) -> Result<(), Failure> {
-        match key.filter(|_| outcome.is_remembered()) {
-            Some(key) => idempotency::remember(&self.pool, key, outcome, stream, version).await,
-            None => Ok(()),
-        }
     }
 
     /// What a command came to, folded again at the version it came to.

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, Row};
 use super::{
     AccountRow, Failure, IdempotencyKey, Store, account_row,
     idempotency::{Answered, Outcome},
+    recent::{Clock, Known},
 };
 
 /// An aggregate with what a decision about it may know.
@@ -21,6 +22,7 @@ pub struct Loaded<A> {
     pub account: Option<AccountRow>,
     /// The same as decisions take it, with the time, the settings and the keys.
     pub facts: Facts,
+    pub(super) clock: Clock,
     pub(super) answered: Option<Answered>,
 }
 
@@ -55,19 +57,37 @@ impl Store {
         .bind(idempotency.map(|key| &key.key))
         .fetch_one(&self.pool)
         .await?;
+        let clock = Clock::read(row.try_get("now")?);
         let payloads: Vec<String> = row.try_get("payloads")?;
         let state: A = fold(stream, &payloads)?;
         let account = account_row::from_row(&row, &self.keyring, &self.pool).await?;
-        let facts = self
-            .facts(&state, account.as_ref(), row.try_get("now")?)
-            .await?;
+        let facts = self.facts(&state, account.as_ref(), clock.now()).await?;
         let version = i64::try_from(payloads.len()).unwrap_or(i64::MAX);
         Ok(Loaded {
             state,
             version,
             account,
             facts,
+            clock,
             answered: answered(&row)?,
+        })
+    }
+
+    /// What is known from one's own last commit, as if it had been loaded.
+    pub(super) async fn load_known<A: Decider>(
+        &self,
+        known: Known<A>,
+    ) -> Result<Loaded<A>, Failure> {
+        let account = Some(known.account);
+        let now = known.clock.now();
+        let facts = self.facts(&known.state, account.as_ref(), now).await?;
+        Ok(Loaded {
+            state: known.state,
+            version: known.version,
+            account,
+            facts,
+            clock: known.clock,
+            answered: None,
         })
     }
 

@@ -7,11 +7,15 @@
 mod execute;
 
 mod load;
+mod recent;
 mod turns;
+
+mod attempt;
+
+mod decision;
 
 mod append;
 mod appender;
-mod decision;
 
 mod account_row;
 mod directory;
@@ -40,7 +44,7 @@ pub use log::StoredEvent;
 pub use metadata::{CustomerContext, Metadata};
 pub use replay::{replay_account, replay_log};
 
-use self::{appender::Appender, idempotency::InFlight, turns::Turns};
+use self::{appender::Appender, idempotency::InFlight, recent::Recent, turns::Turns};
 use crate::keys::Keyring;
 
 /// Streams whose account is remembered. It never changes, so remembering it is always right.
@@ -53,6 +57,7 @@ pub struct Store {
     policy: Arc<Policy>,
     appender: Appender,
     turns: Turns,
+    recent: Recent,
     in_flight: InFlight,
     accounts_of_streams: Cache<StreamId, AccountId>,
 }
@@ -68,6 +73,7 @@ impl Store {
             keyring,
             policy: Arc::new(policy),
             turns: Turns::default(),
+            recent: Recent::default(),
             in_flight: InFlight::default(),
             accounts_of_streams: Cache::new(REMEMBERED_STREAMS_MAX),
         }
