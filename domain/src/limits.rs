@@ -204,7 +204,7 @@ impl Limits {
         match event {
             EnrollmentEvent::SetupStarted { started_at, .. } => {
                 self.setups
-                    .retain(|at| *at > *started_at - TimeDelta::hours(1));
+                    .retain(|at| *at > before(*started_at, TimeDelta::hours(1)));
                 self.setups.push(*started_at);
             }
             EnrollmentEvent::PasswordRejected { .. } => self.wrong_passwords += 1,
@@ -215,7 +215,7 @@ impl Limits {
                 ..
             } => {
                 self.issues
-                    .retain(|issue| issue.at > *at - TimeDelta::days(1));
+                    .retain(|issue| issue.at > before(*at, TimeDelta::days(1)));
                 self.issues.push(Issue {
                     stream: stream.to_owned(),
                     number: *number,
@@ -296,7 +296,7 @@ fn require_no_lock(until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(
 }
 
 fn next_issue_at(times: &[DateTime<Utc>], policy: &Policy) -> Option<DateTime<Utc>> {
-    let gap = times.last().map(|last| *last + policy.issue_gap);
+    let gap = times.last().map(|last| after(*last, policy.issue_gap));
     gap.max(window_opens_at(
         times,
         TimeDelta::hours(1),
@@ -313,5 +313,16 @@ fn next_issue_at(times: &[DateTime<Utc>], policy: &Policy) -> Option<DateTime<Ut
 /// `most`-th last one leaves it. `None` as long as there is room.
 fn window_opens_at(times: &[DateTime<Utc>], window: TimeDelta, most: u32) -> Option<DateTime<Utc>> {
     let index = times.len().checked_sub(most.max(1) as usize)?;
-    Some(times[index] + window)
+    Some(after(times[index], window))
+}
+
+/// An event of another writer may tell of any time, and a fold never panics.
+fn before(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_sub_signed(by)
+        .unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
+
+fn after(at: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
+    at.checked_add_signed(by)
+        .unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

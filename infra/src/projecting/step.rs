@@ -6,9 +6,12 @@ use countersign_domain::{LoggedEvent, Unreadable};
 use countersign_projections::Projection;
 use sqlx::{PgConnection, PgPool};
 
-use crate::store::{
-    Failure,
-    log::{PAGE_EVENTS_MAX, StoredEvent, read_log},
+use crate::{
+    causes::with_causes,
+    store::{
+        Failure,
+        log::{PAGE_EVENTS_MAX, StoredEvent, read_log},
+    },
 };
 
 /// What is projected can be projected again, and rows and checkpoint are lost together or not at
@@ -117,18 +120,8 @@ async fn give_up(
     .bind(event.event_id)
     .bind(event.position)
     .bind(event.account_id.as_ref().map_or("", |id| id.as_str()))
-    .bind(with_sources(unreadable))
+    .bind(with_causes(unreadable))
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text = format!("{text}: {error}");
-        source = error.source();
-    }
-    text
 }

@@ -5,11 +5,22 @@ use std::fs;
 use super::child::Child;
 use super::folder::Folder;
 use super::launch::{Launch, StopSignal};
-use super::postgres::{DATA_FOLDER, Durability, PASSWORD_FILE, SUPERUSER};
 use super::{Binaries, ServersError};
 
+pub(super) const SUPERUSER: &str = "postgres";
+pub(super) const PASSWORD_FILE: &str = "password";
+pub(super) const DATA_FOLDER: &str = "data";
 const NEW_DATA_FOLDER: &str = "data.new";
 const INITDB_SECONDS: u64 = 120;
+
+/// Whether what PostgreSQL has confirmed survives a crash of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// It does: a commit is on the disk when it is confirmed.
+    Synced,
+    /// It survives a crash of the server only, for tests that are to be fast.
+    Unsynced,
+}
 
 /// Makes the databases beside their place and moves them there, so that a crash leaves no half of it.
 pub(super) async fn initialise(

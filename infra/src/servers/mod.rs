@@ -26,8 +26,9 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 
 pub use binaries::{Binaries, Version};
+pub use initdb::Durability;
 pub use nats::Nats;
-pub use postgres::{Durability, Postgres};
+pub use postgres::Postgres;
 
 /// Why a server is not there. Every message says what to do or where to look.
 #[derive(Debug, thiserror::Error)]

@@ -7,16 +7,13 @@ use zeroize::Zeroizing;
 
 use super::child::Child;
 use super::folder::Folder;
-use super::initdb::initialise;
+use super::initdb::{DATA_FOLDER, Durability, PASSWORD_FILE, SUPERUSER, initialise};
 use super::launch::{Launch, StopSignal};
 use super::port::free_port;
 use super::proc::wait_for_predecessor;
 use super::{Binaries, ServersError};
 
 const NAME: &str = "PostgreSQL";
-pub(super) const SUPERUSER: &str = "postgres";
-pub(super) const PASSWORD_FILE: &str = "password";
-pub(super) const DATA_FOLDER: &str = "data";
 
 /// SIGINT is PostgreSQL's fast shutdown: it ends sessions and leaves the data clean.
 const STOP_SIGNAL: StopSignal = StopSignal::INTERRUPT;
@@ -24,15 +21,6 @@ const STOP_SIGNAL: StopSignal = StopSignal::INTERRUPT;
 /// Long enough to replay what a crash left behind.
 const READY_SECONDS: u64 = 120;
 const MAX_CONNECTIONS: u32 = 300;
-
-/// Whether what PostgreSQL has confirmed survives a crash of the machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Durability {
-    /// It does: a commit is on the disk when it is confirmed.
-    Synced,
-    /// It survives a crash of the server only, for tests that are to be fast.
-    Unsynced,
-}
 
 /// A PostgreSQL server of our own, stopped when dropped.
 pub struct Postgres {

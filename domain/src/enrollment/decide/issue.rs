@@ -20,7 +20,10 @@ impl Enrollment {
         if retry_at > facts.now {
             return Err(Refusal::TooSoon { retry_at });
         }
-        let number = codes.newest().map_or(0, |code| code.number) + 1;
+        let number = codes
+            .newest()
+            .map_or(0, |code| code.number)
+            .saturating_add(1);
         Ok(vec![issued(number, nonce, facts)?])
     }
 

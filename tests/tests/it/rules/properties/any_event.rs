@@ -12,11 +12,14 @@ use crate::rules::{
     scene::{account_stream, enrollment_stream},
 };
 
-/// A century around the start, forwards and backwards, down to the microsecond.
+/// A century around the start, forwards and backwards, down to the microsecond, and now and then
+/// the first or last moment there is.
 fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
     const CENTURY_MICROSECONDS: i64 = 100 * 365 * 24 * 3_600 * 1_000_000;
-    (-CENTURY_MICROSECONDS..CENTURY_MICROSECONDS)
-        .prop_map(|microseconds| start() + TimeDelta::microseconds(microseconds))
+    let usual = (-CENTURY_MICROSECONDS..CENTURY_MICROSECONDS)
+        .prop_map(|microseconds| start() + TimeDelta::microseconds(microseconds));
+    let ends = vec![DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC];
+    prop_oneof![8 => usual, 1 => proptest::sample::select(ends)]
 }
 
 fn any_sealed() -> impl Strategy<Value = Sealed> {
