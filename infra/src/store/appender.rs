@@ -5,8 +5,13 @@
 //! what has gathered. Callers wait on a oneshot, so a request that is dropped cannot cancel half
 //! an append.
 
+use std::{io, time::Duration};
+
 use sqlx::PgPool;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::timeout,
+};
 
 use super::{
     Failure,
@@ -15,6 +20,10 @@ use super::{
 
 /// The most appends that one statement takes.
 const BATCH_APPENDS_MAX: usize = 256;
+
+/// Longer than the database itself lets a statement wait for its locks: only a connection that
+/// went silent takes as long, and it must not hold up all that come after.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Appends in the background, for all callers of the instance.
 pub(super) struct Appender {
@@ -70,7 +79,7 @@ async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i
 /// One statement for the batch; where the database refuses it as a whole, one for each, so that
 /// nobody pays for another's mistake.
 async fn flush(pool: &PgPool, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> {
-    match append::append(pool, &batch).await {
+    match append_in_time(pool, &batch).await {
         Ok(fates) => fates.into_iter().map(Ok).collect(),
         Err(error) if append::is_rolled_back(&error) => {
             let mut fates = Vec::with_capacity(batch.len());
@@ -93,9 +102,15 @@ async fn flush(pool: &PgPool, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> 
 }
 
 async fn flush_one(pool: &PgPool, append: Append) -> Result<Fate, Failure> {
-    match append::append(pool, std::slice::from_ref(&append)).await {
+    match append_in_time(pool, std::slice::from_ref(&append)).await {
         Ok(fates) => Ok(fates.first().copied().unwrap_or(Fate::Lost)),
         Err(error) if append::is_conflict(&error) => Ok(Fate::Lost),
         Err(error) => Err(Failure::Database(error)),
     }
+}
+
+async fn append_in_time(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
+    timeout(FLUSH_TIMEOUT, append::append(pool, batch))
+        .await
+        .unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
 }
