@@ -132,7 +132,7 @@ impl World {
             nats_url: self.nats.url(),
             jetstream_replicas: 1,
             outbox: Outbox::Smtp(self.smtp.url()),
-            master_key: master.clone(),
+            master_keys: master.clone().into(),
             policy: policy.clone(),
             mail_limits: limits.clone(),
             brand: Brand {

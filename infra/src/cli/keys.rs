@@ -1,25 +1,32 @@
-//! `countersign keys`: the keys that codes are derived under.
+//! `countersign keys`: the keys that codes are derived under, and the one that wraps all others.
 
 use chrono::TimeDelta;
 use clap::Subcommand;
+use sqlx::PgPool;
 
 use super::{
     Outcome, connect,
     output::{print, say},
+    progress,
 };
 use crate::{
-    keys,
+    keys::{self, Keyring, MasterKeys},
     settings::{DatabaseSettings, MasterKeySettings},
 };
 
 #[derive(Subcommand)]
 pub(super) enum Keys {
-    /// Derive new codes under a new key, and destroy those that no living code needs
+    /// Derive new codes under a new key, and destroy those that no living code needs; or wrap
+    /// every key under a new master key
     Rotate {
         #[command(flatten)]
         database: DatabaseSettings,
         #[command(flatten)]
         master_key: MasterKeySettings,
+        /// Wrap every key under the first master key at hand; those behind it open what they have
+        /// wrapped. Codes go on as they are
+        #[arg(long)]
+        master: bool,
         /// How long a code works, as the instances have it
         #[arg(long, env = "COUNTERSIGN_CODE_LIFETIME_SECONDS", value_name = "SECONDS",
               default_value_t = 600, value_parser = clap::value_parser!(i64).range(1..=86_400))]
@@ -32,18 +39,40 @@ impl Keys {
         let Self::Rotate {
             database,
             master_key,
+            master,
             code_lifetime_seconds,
         } = self;
-        let master_key = master_key.master_key()?;
+        let masters = master_key.master_keys()?;
         let pool = connect::database(&database).await?;
         // Opens what is there, so that a wrong master key makes no key that nobody else can open.
-        keys::Keyring::open(master_key.clone(), &pool).await?;
-        let lifetime = TimeDelta::seconds(code_lifetime_seconds);
-        let rotation = keys::rotate(&master_key, &pool, lifetime).await?;
-        print(rotation.current)?;
-        for key_id in rotation.destroyed {
-            say(&format!("destroyed {key_id}"));
+        Keyring::open(masters.clone(), &pool).await?;
+        if master {
+            rotate_master(&masters, &pool).await
+        } else {
+            let lifetime = TimeDelta::seconds(code_lifetime_seconds);
+            rotate_code_key(&masters, &pool, lifetime).await
         }
-        Ok(())
     }
+}
+
+async fn rotate_code_key(masters: &MasterKeys, pool: &PgPool, lifetime: TimeDelta) -> Outcome {
+    let rotation = keys::rotate(masters, pool, lifetime).await?;
+    print(rotation.current)?;
+    for key_id in rotation.destroyed {
+        say(&format!("destroyed {key_id}"));
+    }
+    Ok(())
+}
+
+async fn rotate_master(masters: &MasterKeys, pool: &PgPool) -> Outcome {
+    let accounts = keys::accounts_to_rewrap(masters, pool).await?;
+    let bar = progress::accounts(accounts);
+    let rewrapped = keys::rewrap(masters, pool, |done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    print(masters.current().id())?;
+    say(&format!(
+        "wrapped {} keys of the service and {} of accounts under it",
+        rewrapped.service_keys, rewrapped.account_keys
+    ));
+    Ok(())
 }

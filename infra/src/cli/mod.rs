@@ -6,6 +6,7 @@
 pub mod output;
 
 mod connect;
+mod progress;
 mod stop_signal;
 
 mod dev;

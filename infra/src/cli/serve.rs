@@ -96,7 +96,7 @@ impl Serve {
             .into());
         }
         let policy = self.policy.policy()?;
-        let master_key = self.master_key.master_key()?;
+        let master_keys = self.master_key.master_keys()?;
         let settings = InstanceSettings {
             listeners: Listeners::bind(self.listen, self.admin_listen).await?,
             database_url: self.database.database_url,
@@ -104,7 +104,7 @@ impl Serve {
             nats_url: self.nats.nats_url,
             jetstream_replicas: self.nats.jetstream_replicas.into(),
             outbox: Outbox::Smtp(self.smtp_url),
-            master_key,
+            master_keys,
             policy,
             mail_limits: self.policy.mail_limits(),
             brand: self.brand.brand(),

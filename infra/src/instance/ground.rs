@@ -1,4 +1,4 @@
-//! What an instance stands on: a migrated database, and keys that its master key opens.
+//! What an instance stands on: a migrated database, and keys that its master keys open.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 
 use super::StartError;
 use crate::{
-    keys::{KeyError, Keyring, MasterKey},
+    keys::{KeyError, Keyring, MasterKeys},
     store::{Failure, database},
 };
 
@@ -16,10 +16,10 @@ const WAIT_SECONDS: u64 = 30;
 const RETRY_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Opens the keys of a migrated database, once PostgreSQL answers.
-pub(super) async fn open(pool: &PgPool, master: &MasterKey) -> Result<Keyring, StartError> {
+pub(super) async fn open(pool: &PgPool, masters: &MasterKeys) -> Result<Keyring, StartError> {
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
-        match try_open(pool, master).await {
+        match try_open(pool, masters).await {
             Err(StartError::Database(error)) if is_away(&error) => {
                 if Instant::now() >= deadline {
                     return Err(StartError::Away {
@@ -35,7 +35,7 @@ pub(super) async fn open(pool: &PgPool, master: &MasterKey) -> Result<Keyring, S
     }
 }
 
-async fn try_open(pool: &PgPool, master: &MasterKey) -> Result<Keyring, StartError> {
+async fn try_open(pool: &PgPool, masters: &MasterKeys) -> Result<Keyring, StartError> {
     match database::is_migrated(pool).await {
         Ok(true) => {}
         Ok(false) => return Err(StartError::NotMigrated),
@@ -45,7 +45,7 @@ async fn try_open(pool: &PgPool, master: &MasterKey) -> Result<Keyring, StartErr
         Err(Failure::Database(error)) => return Err(StartError::Database(error)),
         Err(failure) => return Err(StartError::Failed(failure)),
     }
-    match Keyring::open(master.clone(), pool).await {
+    match Keyring::open(masters.clone(), pool).await {
         Ok(keyring) => Ok(keyring),
         Err(KeyError::Database(error)) => Err(StartError::Database(error)),
         Err(error) => Err(StartError::Keys(error)),

@@ -69,7 +69,7 @@ impl Instance {
                 Failure::Database(error) => StartError::Database(error),
                 failure => StartError::Failed(failure),
             })?;
-        let keyring = Arc::new(ground::open(&pool, &settings.master_key).await?);
+        let keyring = Arc::new(ground::open(&pool, &settings.master_keys).await?);
         let mut instance = Self {
             api_address: settings.listeners.api_address()?,
             admin_address: settings.listeners.admin_address()?,

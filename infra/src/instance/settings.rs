@@ -8,7 +8,7 @@ use countersign_handlers::Brand;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Listeners;
-use crate::{keys::MasterKey, reacting::MailLimits};
+use crate::{keys::MasterKeys, reacting::MailLimits};
 
 /// What an instance is made of.
 pub struct InstanceSettings {
@@ -24,8 +24,8 @@ pub struct InstanceSettings {
     pub jetstream_replicas: usize,
     /// Where mails go.
     pub outbox: Outbox,
-    /// The key that wraps all others.
-    pub master_key: MasterKey,
+    /// The keys that wrap all others.
+    pub master_keys: MasterKeys,
     /// The limits that decisions go by.
     pub policy: Policy,
     /// The limits of mails.

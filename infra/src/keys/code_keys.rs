@@ -7,7 +7,7 @@ use countersign_domain::{CodeKey, CodeKeys, KeyId};
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
-use super::{KeyError, MasterKey};
+use super::{KeyError, MasterKeys, service_key_context};
 use crate::entropy;
 
 /// What a rotation did.
@@ -25,11 +25,11 @@ const GRACE_MINUTES: i64 = 60;
 
 /// Puts a new code key in charge, and destroys those that nothing alive depends on.
 pub async fn rotate(
-    master: &MasterKey,
+    masters: &MasterKeys,
     pool: &PgPool,
     code_lifetime: TimeDelta,
 ) -> Result<Rotation, KeyError> {
-    let current = make(master, pool).await?;
+    let current = make(masters, pool).await?;
     let keep = code_lifetime + TimeDelta::minutes(GRACE_MINUTES);
     // A key was in charge until the next one was made.
     let destroyed = sqlx::query_scalar(
@@ -47,17 +47,20 @@ pub async fn rotate(
 }
 
 /// Every code key there is; makes the first one.
-pub(super) async fn load_or_make(master: &MasterKey, pool: &PgPool) -> Result<CodeKeys, KeyError> {
-    if let Some(code_keys) = load(master, pool).await? {
+pub(super) async fn load_or_make(
+    masters: &MasterKeys,
+    pool: &PgPool,
+) -> Result<CodeKeys, KeyError> {
+    if let Some(code_keys) = load(masters, pool).await? {
         return Ok(code_keys);
     }
-    make(master, pool).await?;
-    load(master, pool)
+    make(masters, pool).await?;
+    load(masters, pool)
         .await?
         .ok_or_else(|| KeyError::Missing("of new codes".to_owned()))
 }
 
-async fn load(master: &MasterKey, pool: &PgPool) -> Result<Option<CodeKeys>, KeyError> {
+async fn load(masters: &MasterKeys, pool: &PgPool) -> Result<Option<CodeKeys>, KeyError> {
     let rows: Vec<(String, Vec<u8>, String)> = sqlx::query_as(
         "SELECT key_id, wrapped, master_key_id FROM keys WHERE purpose = 'code'
          ORDER BY created_at, key_id",
@@ -67,33 +70,25 @@ async fn load(master: &MasterKey, pool: &PgPool) -> Result<Option<CodeKeys>, Key
     let mut keys = BTreeMap::new();
     let mut current = None;
     for (key_id, wrapped, wrapped_by) in rows {
-        if wrapped_by != master.id() {
-            return Err(KeyError::OtherMasterKey {
-                wrapped_by,
-                ours: master.id(),
-            });
-        }
-        let key = master.unwrap(&wrapped, &context(&key_id))?;
+        let master = masters.which_wrapped(&wrapped_by)?;
+        let key = master.unwrap(&wrapped, &service_key_context(&key_id))?;
         current = Some(KeyId(key_id.clone()));
         keys.insert(KeyId(key_id), CodeKey(*key));
     }
     Ok(current.map(|current| CodeKeys { current, keys }))
 }
 
-async fn make(master: &MasterKey, pool: &PgPool) -> Result<String, KeyError> {
+async fn make(masters: &MasterKeys, pool: &PgPool) -> Result<String, KeyError> {
+    let master = masters.current();
     let key_id = format!("code-{}", entropy::new_id());
     let key = Zeroizing::new(entropy::random_bytes::<32>());
     sqlx::query(
         "INSERT INTO keys (key_id, purpose, wrapped, master_key_id) VALUES ($1, 'code', $2, $3)",
     )
     .bind(&key_id)
-    .bind(master.wrap(&key, &context(&key_id)))
+    .bind(master.wrap(&key, &service_key_context(&key_id)))
     .bind(master.id())
     .execute(pool)
     .await?;
     Ok(key_id)
-}
-
-fn context(key_id: &str) -> String {
-    format!("key/{key_id}")
 }

@@ -8,14 +8,15 @@ use sqlx::PgPool;
 use zeroize::Zeroizing;
 
 use super::{
-    AccountKey, KeyError, MasterKey, code_keys,
+    AccountKey, KeyError, MasterKey, MasterKeys, code_keys,
     sealing::{is_keyed_hash, keyed_hash},
+    service_key_context,
 };
 use crate::entropy;
 
-/// The master key and the service's keys it opened.
+/// The master keys and the service's keys it opened.
 pub struct Keyring {
-    master: MasterKey,
+    masters: MasterKeys,
     fingerprint: Zeroizing<[u8; 32]>,
     mailbox: Zeroizing<[u8; 32]>,
     relay: Zeroizing<[u8; 32]>,
@@ -25,13 +26,14 @@ pub struct Keyring {
 impl Keyring {
     /// Opens the service's keys, and makes those that are not there yet. Fails where they are
     /// wrapped by another master key.
-    pub async fn open(master: MasterKey, pool: &PgPool) -> Result<Self, KeyError> {
-        let fingerprint = steady_key(&master, pool, "fingerprint").await?;
-        let mailbox = steady_key(&master, pool, "mailbox").await?;
-        let relay = steady_key(&master, pool, "relay").await?;
-        let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&master, pool).await?));
+    pub async fn open(masters: impl Into<MasterKeys>, pool: &PgPool) -> Result<Self, KeyError> {
+        let masters = masters.into();
+        let fingerprint = steady_key(&masters, pool, "fingerprint").await?;
+        let mailbox = steady_key(&masters, pool, "mailbox").await?;
+        let relay = steady_key(&masters, pool, "relay").await?;
+        let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&masters, pool).await?));
         Ok(Self {
-            master,
+            masters,
             fingerprint,
             mailbox,
             relay,
@@ -39,10 +41,10 @@ impl Keyring {
         })
     }
 
-    /// The master key.
+    /// The master key that wraps.
     #[must_use]
-    pub fn master(&self) -> &MasterKey {
-        &self.master
+    pub fn master(&self) -> MasterKey {
+        self.masters.current()
     }
 
     /// The code keys at hand.
@@ -73,19 +75,26 @@ impl Keyring {
         }
     }
 
-    /// Takes up what was rotated.
+    /// Takes up what was rotated. Where the master key's file is away, all else is taken up still.
     pub async fn refresh(&self, pool: &PgPool) -> Result<(), KeyError> {
-        let fresh = Arc::new(code_keys::load_or_make(&self.master, pool).await?);
+        let read_again = self.masters.read_again();
+        let fresh = Arc::new(code_keys::load_or_make(&self.masters, pool).await?);
         *self
             .code_keys
             .write()
             .unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
+        Ok(read_again?)
     }
 
     /// The data key of an account, from its directory row.
-    pub fn account_key(&self, account_id: &str, wrapped: &[u8]) -> Result<AccountKey, KeyError> {
-        Ok(self.master.open_account_key(account_id, wrapped)?)
+    pub fn account_key(
+        &self,
+        account_id: &str,
+        wrapped: &[u8],
+        wrapped_by: &str,
+    ) -> Result<AccountKey, KeyError> {
+        let master = self.masters.which_wrapped(wrapped_by)?;
+        Ok(master.open_account_key(account_id, wrapped)?)
     }
 
     /// What tells one request from another under the same idempotency key. Keyed, so that the
@@ -118,17 +127,18 @@ impl Keyring {
 
 /// A key that does not rotate: the one all instances share, whichever of them made it.
 async fn steady_key(
-    master: &MasterKey,
+    masters: &MasterKeys,
     pool: &PgPool,
     purpose: &str,
 ) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let (master, context) = (masters.current(), service_key_context(purpose));
     let key = Zeroizing::new(entropy::random_bytes::<32>());
     sqlx::query(
         "INSERT INTO keys (key_id, purpose, wrapped, master_key_id) VALUES ($1, $1, $2, $3)
          ON CONFLICT DO NOTHING",
     )
     .bind(purpose)
-    .bind(master.wrap(&key, &format!("key/{purpose}")))
+    .bind(master.wrap(&key, &context))
     .bind(master.id())
     .execute(pool)
     .await?;
@@ -137,11 +147,6 @@ async fn steady_key(
             .bind(purpose)
             .fetch_one(pool)
             .await?;
-    if wrapped_by != master.id() {
-        return Err(KeyError::OtherMasterKey {
-            wrapped_by,
-            ours: master.id(),
-        });
-    }
-    Ok(master.unwrap(&wrapped, &format!("key/{purpose}"))?)
+    let master = masters.which_wrapped(&wrapped_by)?;
+    Ok(master.unwrap(&wrapped, &context)?)
 }

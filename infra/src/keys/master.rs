@@ -1,6 +1,6 @@
 //! The master key.
 
-use std::{io, path::Path};
+use std::io;
 
 use base64::{
     Engine,
@@ -45,12 +45,6 @@ impl MasterKey {
             .try_into()
             .map(Self)
             .map_err(|_| MasterKeyError::NotAKey)
-    }
-
-    /// Reads the key from a file that holds it as base64 text.
-    pub fn read(path: &Path) -> Result<Self, MasterKeyError> {
-        let text = std::fs::read_to_string(path).map_err(MasterKeyError::File)?;
-        Self::parse(&Zeroizing::new(text))
     }
 
     /// The key as base64 text, to be kept in a file.
@@ -101,6 +95,6 @@ impl MasterKey {
     }
 }
 
-fn account_context(account_id: &str) -> String {
+pub(super) fn account_context(account_id: &str) -> String {
     format!("account/{account_id}")
 }

@@ -5,14 +5,18 @@
 //! an account's data key forgets the person and leaves the log whole.
 
 mod master;
+mod master_keys;
 mod sealing;
 
 mod code_keys;
 mod keyring;
+mod rewrap;
 
 pub use code_keys::{Rotation, rotate};
 pub use keyring::Keyring;
 pub use master::{MasterKey, MasterKeyError};
+pub use master_keys::MasterKeys;
+pub use rewrap::{Rewrapped, accounts_to_rewrap, rewrap};
 pub use sealing::{AccountKey, Unsealable};
 
 use thiserror::Error;
@@ -24,17 +28,27 @@ pub enum KeyError {
     #[error("the keys could not be read")]
     Database(#[from] sqlx::Error),
     /// The database's keys are wrapped by another master key.
-    #[error("the keys in the database are wrapped by master key {wrapped_by}, this one is {ours}")]
+    #[error(
+        "a key in the database is wrapped by master key {wrapped_by}, the one at hand is {ours}"
+    )]
     OtherMasterKey {
         /// The id of the key that wrapped them.
         wrapped_by: String,
         /// The id of the key at hand.
         ours: String,
     },
+    /// The master keys could not be read again.
+    #[error("the master key's file cannot be read again")]
+    MasterKeys(#[from] MasterKeyError),
     /// A wrapped key does not open.
     #[error("a wrapped key is damaged")]
     Damaged(#[from] Unsealable),
     /// A code's key was destroyed, or never was.
     #[error("the code key {0} is not at hand")]
     Missing(String),
+}
+
+/// Where a key of the service is wrapped for.
+fn service_key_context(key_id: &str) -> String {
+    format!("key/{key_id}")
 }

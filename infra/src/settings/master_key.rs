@@ -6,7 +6,7 @@ use clap::Args;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::keys::{MasterKey, MasterKeyError};
+use crate::keys::{MasterKeyError, MasterKeys};
 
 const VARIABLE: &str = "COUNTERSIGN_MASTER_KEY";
 
@@ -15,7 +15,7 @@ const VARIABLE: &str = "COUNTERSIGN_MASTER_KEY";
 #[derive(Debug, Clone, Args)]
 pub struct MasterKeySettings {
     /// The file that holds the master key in base64 (or put the key itself into the variable
-    /// `COUNTERSIGN_MASTER_KEY`)
+    /// `COUNTERSIGN_MASTER_KEY`); more keys behind it open what they have wrapped
     #[arg(long, env = "COUNTERSIGN_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
 }
@@ -43,14 +43,16 @@ pub enum MasterKeySettingsError {
 }
 
 impl MasterKeySettings {
-    /// Reads the key.
-    pub fn master_key(self) -> Result<MasterKey, MasterKeySettingsError> {
+    /// Reads the keys.
+    pub fn master_keys(self) -> Result<MasterKeys, MasterKeySettingsError> {
         let text = env::var(VARIABLE).ok().map(Zeroizing::new);
         match (self.master_key_file, text) {
             (None, None) => Err(MasterKeySettingsError::Missing),
             (Some(_), Some(_)) => Err(MasterKeySettingsError::Twice),
-            (None, Some(text)) => MasterKey::parse(&text).map_err(MasterKeySettingsError::Variable),
-            (Some(path), None) => MasterKey::read(&path)
+            (None, Some(text)) => {
+                MasterKeys::parse(&text).map_err(MasterKeySettingsError::Variable)
+            }
+            (Some(path), None) => MasterKeys::read(&path)
                 .map_err(|source| MasterKeySettingsError::File { path, source }),
         }
     }

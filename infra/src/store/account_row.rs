@@ -98,7 +98,10 @@ pub(super) async fn from_row(
     };
     let wrapped: Option<Vec<u8>> = row.try_get("data_key")?;
     let key = wrapped
-        .map(|wrapped| keyring.account_key(&account_id, &wrapped))
+        .map(|wrapped| {
+            let wrapped_by = row.try_get("master_key_id")?;
+            Ok::<_, Failure>(keyring.account_key(&account_id, &wrapped, wrapped_by)?)
+        })
         .transpose()?;
     let account_id: AccountId = account_id
         .parse()

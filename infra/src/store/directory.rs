@@ -10,7 +10,7 @@ impl Store {
     pub async fn account(&self, account_id: &AccountId) -> Result<Option<AccountRow>, Failure> {
         let row = sqlx::query(
             "SELECT account_id, version, stream_version, fold, account::text, limits::text,
-                    password_hash, data_key
+                    password_hash, data_key, master_key_id
              FROM accounts WHERE account_id = $1 AND version > 0",
         )
         .bind(account_id.as_str())

@@ -40,7 +40,7 @@ impl Store {
                           WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
                           ORDER BY e.sequence) AS payloads,
                     a.account_id, a.version, a.stream_version, a.fold, a.account::text,
-                    a.limits::text, a.password_hash, a.data_key,
+                    a.limits::text, a.password_hash, a.data_key, a.master_key_id,
                     r.fingerprint, r.outcome::text, r.aggregate_type, r.aggregate_id,
                     r.version AS outcome_version
              FROM (VALUES (true)) AS always

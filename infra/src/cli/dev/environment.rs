@@ -10,7 +10,7 @@ use crate::{
     cli::{Outcome, output::say},
     http,
     instance::{Instance, InstanceSettings, Listeners, Outbox},
-    keys::MasterKey,
+    keys::{MasterKey, MasterKeys},
     servers::{Binaries, Durability, Nats, Postgres},
     settings::PolicySettings,
 };
@@ -36,7 +36,7 @@ impl Environment {
         smtp_url: Option<String>,
     ) -> Outcome<Self> {
         let policy = limits.policy()?;
-        let master_key = master_key(folder)?;
+        let master_keys = master_keys(folder)?;
         let binaries = Binaries::find()?;
         tracing::info!(folder = %folder.path().display(), "starting PostgreSQL and NATS");
         let (postgres_folder, nats_folder) =
@@ -54,7 +54,7 @@ impl Environment {
             nats_url: nats.url(),
             jetstream_replicas: 1,
             outbox: post.outbox,
-            master_key,
+            master_keys,
             policy,
             mail_limits: limits.mail_limits(),
             brand: brand(),
@@ -130,16 +130,14 @@ fn brand() -> Brand {
 }
 
 /// Made once, and said: without it the data is lost.
-fn master_key(folder: &DataFolder) -> Outcome<MasterKey> {
-    if let Some(text) = folder.read(MASTER_KEY_FILE)? {
-        return Ok(MasterKey::parse(&text)?);
-    }
-    let master_key = MasterKey::generate();
-    folder.write(MASTER_KEY_FILE, &master_key.to_text())?;
+fn master_keys(folder: &DataFolder) -> Outcome<MasterKeys> {
     let path = folder.path().join(MASTER_KEY_FILE);
-    say(&format!(
-        "made a master key and keep it in {}",
-        path.display()
-    ));
-    Ok(master_key)
+    if folder.read(MASTER_KEY_FILE)?.is_none() {
+        folder.write(MASTER_KEY_FILE, &MasterKey::generate().to_text())?;
+        say(&format!(
+            "made a master key and keep it in {}",
+            path.display()
+        ));
+    }
+    Ok(MasterKeys::read(&path)?)
 }

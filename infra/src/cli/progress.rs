@@ -1,0 +1,21 @@
+//! How far a long command is: a bar on stderr, for a person at a terminal and nobody else.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar over so many accounts.
+pub(super) fn accounts(total: u64) -> ProgressBar {
+    bar(
+        total,
+        "{wide_bar} {human_pos} of {human_len} accounts, {eta} left",
+    )
+}
+
+/// A bar over the bytes of a file.
+pub(super) fn bytes(total: u64) -> ProgressBar {
+    bar(total, "{wide_bar} {bytes} of {total_bytes}, {eta} left")
+}
+
+fn bar(total: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
