@@ -4,3 +4,4 @@ mod mail_server;
 mod nats;
 mod secrets;
 mod setup_timer;
+mod unreadable_event;
