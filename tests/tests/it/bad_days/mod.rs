@@ -4,4 +4,5 @@ mod mail_server;
 mod nats;
 mod secrets;
 mod setup_timer;
+mod dead_letters;
 mod unreadable_event;
