@@ -6,3 +6,4 @@ mod idempotency;
 mod log;
 mod stock;
 mod reads;
+mod read_models;
