@@ -1,4 +1,4 @@
-//! What holds when a part is away.
+//! What holds when a part is away, or an event cannot be read.
 
 mod mail_server;
 mod nats;
