@@ -29,6 +29,9 @@ const EVENTS_AT_ONCE_MAX: usize = 16;
 const ACK_WAIT: Duration = Duration::from_secs(LEASE.as_secs() + 15);
 /// Beyond it the sweep brings the event.
 const DELIVERIES_MAX: i64 = 64;
+/// How often NATS says that an idle consumer is there. After twice as long without a word it is
+/// taken for gone, as when the stream was wiped: codes wait for that.
+const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long to wait before connecting a consumer again.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 
@@ -126,7 +129,7 @@ impl Consumer {
         let messages = consumer
             .stream()
             .max_messages_per_batch(EVENTS_AT_ONCE_MAX)
-            .heartbeat(Duration::from_secs(5))
+            .heartbeat(HEARTBEAT)
             .expires(Duration::from_secs(15))
             .messages()
             .await

@@ -3,6 +3,7 @@
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
     sync::OnceLock,
     time::Duration,
 };
@@ -44,7 +45,7 @@ pub struct World {
     /// The instances, all on the same servers.
     pub instances: Vec<Instance>,
     keys: Vec<(Role, String)>,
-    _folder: TempDir,
+    nats_folder: TempDir,
 }
 
 impl World {
@@ -95,7 +96,7 @@ impl World {
             smtp,
             instances: vec![],
             keys,
-            _folder: folder,
+            nats_folder: folder,
         };
         for _ in 0..instances {
             let settings = world.settings(&master, &policy, &limits).await;
@@ -115,6 +116,12 @@ impl World {
     #[must_use]
     pub fn portal_of(&self, instance: usize) -> Portal {
         Portal::new(self.instances[instance].url(), self.keys.clone())
+    }
+
+    /// Where NATS keeps its streams.
+    #[must_use]
+    pub fn streams_folder(&self) -> PathBuf {
+        self.nats_folder.path().join("jetstream")
     }
 
     async fn settings(

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use countersign_domain::{LoggedEvent, Unreadable};
+use countersign_domain::{AccountId, LoggedEvent, Unreadable};
 use countersign_projections::Projection;
 use sqlx::{PgConnection, PgPool};
 
@@ -111,15 +111,15 @@ async fn give_up(
         "an event is left out of a projection"
     );
     sqlx::query(
-        "INSERT INTO deliveries (handler, event_id, position, account_id, state, reason)
-         VALUES ('projection/' || $1, $2, $3, $4, 'dead', $5)
+        "INSERT INTO deliveries (handler, event_id, position, account_id, state, due_at, reason)
+         VALUES ('projection/' || $1, $2, $3, $4, 'dead', wall_clock(), $5)
          ON CONFLICT (handler, event_id) DO UPDATE
          SET state = excluded.state, reason = excluded.reason, updated_at = excluded.updated_at",
     )
     .bind(name)
     .bind(event.event_id)
     .bind(event.position)
-    .bind(event.account_id.as_ref().map_or("", |id| id.as_str()))
+    .bind(event.account_id.as_ref().map(AccountId::as_str))
     .bind(with_causes(unreadable))
     .execute(connection)
     .await?;

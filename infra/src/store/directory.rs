@@ -22,6 +22,19 @@ impl Store {
         }
     }
 
+    /// Whether the person behind an account was forgotten; none where the account was never
+    /// registered. Folds nothing, so it answers for an account with events that nobody can read.
+    pub async fn is_erased(&self, account_id: &AccountId) -> Result<Option<bool>, Failure> {
+        let erased = sqlx::query_scalar(
+            "SELECT coalesce(account ->> 'account' = 'erased', false)
+             FROM accounts WHERE account_id = $1 AND version > 0",
+        )
+        .bind(account_id.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(erased)
+    }
+
     /// Makes the account's row, with a key for its personal data, where there is none: what
     /// registers an account is sealed under a key that all who register it at once share.
     pub async fn make_room(&self, account_id: &AccountId) -> Result<(), Failure> {

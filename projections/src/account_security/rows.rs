@@ -1,4 +1,4 @@
-//! The rows: one an account and generation, written for every event of the account, so that its
+//! The rows: one an account and generation, moved on by every event of the account, so that its
 //! version says how much of the account a row knows.
 
 use std::collections::BTreeMap;
@@ -104,30 +104,41 @@ struct Found {
     security: Option<Json<AccountSecurity>>,
 }
 
-/// An account's row after a batch, with the last event that is folded in.
+/// An account's row, with the last event that is folded in.
+#[derive(Default)]
 pub(super) struct Row {
     pub(super) security: AccountSecurity,
     pub(super) account_version: i64,
     pub(super) position: i64,
 }
 
+impl Row {
+    /// The row after an event. It ends for good before one that was left out because nobody could
+    /// read it: folded on, it would pass for current and be wrong.
+    fn evolve(self, logged: &LoggedEvent) -> Self {
+        if logged.account_version != self.account_version + 1 {
+            return self;
+        }
+        Self {
+            security: self.security.evolve(logged),
+            account_version: logged.account_version,
+            position: logged.position,
+        }
+    }
+}
+
 pub(super) fn fold(
-    mut known: BTreeMap<String, AccountSecurity>,
+    mut known: BTreeMap<String, Row>,
     events: &[LoggedEvent],
 ) -> BTreeMap<&str, Row> {
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     for logged in events {
         let account_id = logged.account_id.as_str();
-        let before = match rows.remove(account_id) {
-            Some(row) => row.security,
-            None => known.remove(account_id).unwrap_or_default(),
-        };
-        let row = Row {
-            security: before.evolve(logged),
-            account_version: logged.account_version,
-            position: logged.position,
-        };
-        rows.insert(account_id, row);
+        let before = rows
+            .remove(account_id)
+            .or_else(|| known.remove(account_id))
+            .unwrap_or_default();
+        rows.insert(account_id, before.evolve(logged));
     }
     rows
 }
@@ -136,10 +147,10 @@ async fn load(
     connection: &mut PgConnection,
     generation: i64,
     events: &[LoggedEvent],
-) -> Result<BTreeMap<String, AccountSecurity>, sqlx::Error> {
+) -> Result<BTreeMap<String, Row>, sqlx::Error> {
     let account_ids: Vec<&str> = events.iter().map(|e| e.account_id.as_str()).collect();
-    let rows: Vec<(String, Json<AccountSecurity>)> = sqlx::query_as(
-        "SELECT account_id, security FROM account_security
+    let rows: Vec<(String, Json<AccountSecurity>, i64, i64)> = sqlx::query_as(
+        "SELECT account_id, security, account_version, position FROM account_security
          WHERE generation = $1 AND account_id = ANY ($2)",
     )
     .bind(generation)
@@ -148,7 +159,14 @@ async fn load(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(account_id, Json(security))| (account_id, security))
+        .map(|(account_id, Json(security), account_version, position)| {
+            let row = Row {
+                security,
+                account_version,
+                position,
+            };
+            (account_id, row)
+        })
         .collect())
 }
 

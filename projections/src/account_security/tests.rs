@@ -139,13 +139,27 @@ fn it_does_not_matter_how_the_log_is_cut_into_batches() {
     let story = a_whole_story();
     for cut in 0..story.len() {
         let (first, second) = story.split_at(cut);
-        let known: BTreeMap<String, AccountSecurity> = rows::fold(BTreeMap::new(), first)
-            .into_iter()
-            .map(|(account_id, row)| (account_id.to_owned(), row.security))
-            .collect();
-        let rows = rows::fold(known, second);
+        let rows = rows::fold(known_after(first), second);
         let row = &rows["demo"];
         assert_eq!(row.security, fold(&story));
         assert_eq!((row.account_version, row.position), (8, 8));
     }
+}
+
+#[test]
+fn a_row_ends_before_an_event_that_was_left_out() {
+    let story = a_whole_story();
+    for left_out in 0..story.len() - 1 {
+        let rows = rows::fold(known_after(&story[..left_out]), &story[left_out + 1..]);
+        let row = &rows["demo"];
+        assert_eq!(row.security, fold(&story[..left_out]));
+        assert_eq!(usize::try_from(row.account_version), Ok(left_out));
+    }
+}
+
+fn known_after(events: &[LoggedEvent]) -> BTreeMap<String, rows::Row> {
+    rows::fold(BTreeMap::new(), events)
+        .into_iter()
+        .map(|(account_id, row)| (account_id.to_owned(), row))
+        .collect()
 }

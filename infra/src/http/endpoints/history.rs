@@ -1,7 +1,7 @@
 //! `GET /v1/accounts/{account_id}/history`: everything that happened to an account.
 
 use axum::{Json, extract::State};
-use countersign_domain::{Account, Refusal};
+use countersign_domain::Refusal;
 
 use crate::{
     http::{
@@ -27,15 +27,10 @@ pub(in crate::http) async fn handle(
     AccountPath(account_id): AccountPath,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<EventPage>, Problem> {
-    match api
-        .store
-        .account(&account_id)
-        .await?
-        .map(|account| account.account)
-    {
+    match api.store.is_erased(&account_id).await? {
         None => return Err(Problem::from(&Refusal::NotFound)),
-        Some(Account::Erased) => return Err(Problem::from(&Refusal::Erased)),
-        Some(_) => {}
+        Some(true) => return Err(Problem::from(&Refusal::Erased)),
+        Some(false) => {}
     }
     let mut connection = api.store.pool().acquire().await?;
     let (after, limit) = (query.after(), query.events_to_read());

@@ -1,6 +1,8 @@
-//! What holds when a part is away.
+//! What holds when a part is away, or an event cannot be read.
 
 mod mail_server;
 mod nats;
 mod secrets;
 mod setup_timer;
+mod dead_letters;
+mod unreadable_event;

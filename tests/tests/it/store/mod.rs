@@ -7,3 +7,4 @@ mod log;
 mod stock;
 mod reads;
 mod recent;
+mod read_models;

@@ -1,10 +1,11 @@
 //! Reads reflect one's own writes, and projections equal a replay from zero.
 
-use countersign::{keys::MasterKey, projecting};
+use countersign::keys::MasterKey;
 use countersign_domain::Policy;
 use countersign_projections::TwoFactor;
 use countersign_tests::{database::TestDatabase, engine::Engine};
-use sqlx::PgConnection;
+
+use super::read_models::require_equal_to_a_replay;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn security_reflects_every_command_at_once() {
@@ -53,45 +54,6 @@ async fn a_rebuild_equals_what_it_replaces_and_is_never_seen_half_done() {
             .await
             .expect("in time");
     }
-    let mut admin = database.admin().await;
-    for (name, rows) in [
-        (
-            "account_security",
-            "SELECT to_jsonb(t) - 'generation' FROM account_security t WHERE generation = $1 ORDER BY account_id",
-        ),
-        (
-            "enrollment_funnel",
-            "SELECT to_jsonb(t) - 'generation' FROM enrollment_funnel t WHERE generation = $1 ORDER BY enrollment_id",
-        ),
-    ] {
-        let before = serving(&mut admin, name).await;
-        let old = read(&mut admin, rows, before).await;
-        assert_eq!(old.len(), 20, "{name}");
-        projecting::rebuild(&database.pool(), name, |_| {})
-            .await
-            .expect("it is rebuilt");
-        let after = serving(&mut admin, name).await;
-        assert!(after > before, "{name}: another generation serves");
-        assert_eq!(read(&mut admin, rows, after).await, old, "{name}");
-    }
-}
-
-async fn serving(connection: &mut PgConnection, name: &str) -> i64 {
-    sqlx::query_scalar("SELECT generation FROM projections WHERE name = $1 AND serving")
-        .bind(name)
-        .fetch_one(connection)
-        .await
-        .expect("one generation serves")
-}
-
-async fn read(
-    connection: &mut PgConnection,
-    rows: &str,
-    generation: i64,
-) -> Vec<serde_json::Value> {
-    sqlx::query_scalar(rows)
-        .bind(generation)
-        .fetch_all(connection)
-        .await
-        .expect("rows")
+    let [accounts, enrollments, timers] = require_equal_to_a_replay(&database).await;
+    assert_eq!((accounts, enrollments, timers), (20, 20, 20));
 }
