@@ -38,6 +38,7 @@ pub struct Output {
 
 impl Process {
     /// Starts the binary with these arguments and settings.
+    #[must_use]
     pub fn start(arguments: &[&str], settings: &Settings) -> Self {
         let output = ground::folder("process");
         let file = |name| File::create(output.path().join(name)).expect("it can be written");
@@ -166,11 +167,11 @@ impl Output {
 /// of tests end at any time.
 fn spawn(mut command: Command) -> (Child, mpsc::Sender<()>) {
     let (starter, until_dropped) = mpsc::channel();
-    let (reply, started) = mpsc::channel();
+    let (reply, answer) = mpsc::channel();
     thread::spawn(move || {
         let _ = reply.send(command.spawn());
         let _ = until_dropped.recv();
     });
-    let child = started.recv().expect("the thread answers");
+    let child = answer.recv().expect("the thread answers");
     (child.expect("setpriv is on this machine"), starter)
 }

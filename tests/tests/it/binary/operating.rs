@@ -71,8 +71,8 @@ async fn a_read_model_is_rebuilt_beside_its_readers() {
     };
     assert_eq!(generation().await, ("1".to_owned(), "0".to_owned()));
 
-    let rebuild = ["projections", "rebuild", "account_security"];
-    let rebuilt = Process::run(&rebuild, &installation.settings).await;
+    let arguments = ["projections", "rebuild", "account_security"];
+    let rebuilt = Process::run(&arguments, &installation.settings).await;
     assert_eq!(rebuilt.success(), "");
     assert!(rebuilt.stderr.contains("account_security is rebuilt"));
     assert_eq!(generation().await, ("2".to_owned(), "0".to_owned()));
