@@ -2,12 +2,11 @@
 
 use countersign::api_keys::Role;
 use countersign_tests::{
-    binary::{Installation, Process, Settings},
+    binary::{Installation, Process},
     portal::Portal,
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use sqlx::Executor;
 
 const SECURITY: &str = "/v1/accounts/demo/security";
 
@@ -145,38 +144,4 @@ async fn key_of_code(account_id: &str, installation: &Installation) -> String {
         .find(|event: &Value| event["type"] == "CodeIssued")
         .expect("a code was issued");
     issued["data"]["key_id"].as_str().expect("a key").to_owned()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_dead_letter_is_listed_until_it_is_decided_upon() {
-    let database = countersign_tests::database::TestDatabase::create().await;
-    let settings = Settings::on(&database);
-    let letters = async || {
-        let list = Process::run(&["dead-letters", "list"], &settings).await;
-        list.success().lines().skip(1).count()
-    };
-    assert_eq!(letters().await, 0);
-    let events =
-        ["11111111", "22222222"].map(|start| format!("{start}-0000-4000-8000-000000000000"));
-    for event_id in &events {
-        let insert = format!(
-            "INSERT INTO deliveries (handler, event_id, position, account_id, state, attempts, due_at, reason)
-             VALUES ('code_mail', '{event_id}', 1, 'demo', 'dead', 9, wall_clock(), 'for the test')"
-        );
-        database
-            .pool()
-            .execute(insert.as_str())
-            .await
-            .expect("the service may");
-    }
-    assert_eq!(letters().await, 2);
-    for (decision, event_id, left) in [("redrive", &events[0], 1), ("discard", &events[1], 0)] {
-        let decide = ["dead-letters", decision, "code_mail", event_id];
-        assert_eq!(Process::run(&decide, &settings).await.success(), "");
-        assert_eq!(letters().await, left);
-        let again = Process::run(&decide, &settings).await;
-        assert!(again.failure().contains(event_id.as_str()));
-    }
-    let unsaid = Process::run(&["dead-letters", "redrive"], &settings).await;
-    assert!(unsaid.failure().contains("<HANDLER>"), "{unsaid:?}");
 }

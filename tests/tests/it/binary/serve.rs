@@ -28,6 +28,7 @@ async fn serve_does_not_start_half_configured() {
 async fn serve_refuses_settings_that_cannot_be_right() {
     let installation = Installation::make().await;
     let empty = TestDatabase::create_empty().await;
+    let taken = installation.smtp.url().replace("smtp://", "");
     for (name, value, named) in [
         ("COUNTERSIGN_CODE_DIGITS", "9", "--code-digits"),
         (
@@ -37,6 +38,7 @@ async fn serve_refuses_settings_that_cannot_be_right() {
         ),
         ("COUNTERSIGN_LISTEN", "0.0.0.0:0", "--behind-tls-proxy"),
         ("COUNTERSIGN_LISTEN", "nowhere", "--listen"),
+        ("COUNTERSIGN_LISTEN", &taken, &taken),
         (
             "COUNTERSIGN_MASTER_KEY",
             "bm8ga2V5",
