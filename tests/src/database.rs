@@ -29,6 +29,15 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// A fresh one.
     pub async fn create() -> Self {
+        Self::copy_of(TEMPLATE).await
+    }
+
+    /// One that was never migrated.
+    pub async fn create_empty() -> Self {
+        Self::copy_of("template0").await
+    }
+
+    async fn copy_of(template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = server().await;
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -36,7 +45,7 @@ impl TestDatabase {
         // The template is locked while another test copies it.
         execute(
             &mut postgres,
-            &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"),
+            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
         )
         .await;
         Self { name, server }

@@ -22,11 +22,13 @@ pub fn folder(name: &str) -> TempDir {
         .expect("a folder can be made below the run's own")
 }
 
-/// The run's own folder. What earlier runs left behind, a static outlives no process, goes first.
+/// The run's own folder, below one that belongs to whoever runs the tests. What earlier runs left
+/// behind, a static outlives no process, goes first.
 fn run_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let all = std::env::temp_dir().join("countersign-tests");
+        let user = rustix::process::geteuid();
+        let all = std::env::temp_dir().join(format!("countersign-tests-{}", user.as_raw()));
         fs::create_dir_all(&all).expect("the temporary folder can be written");
         for entry in fs::read_dir(&all).expect("it can be read").flatten() {
             let process = Path::new("/proc").join(entry.file_name());

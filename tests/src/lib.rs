@@ -14,3 +14,5 @@ pub mod engine;
 pub mod smtp;
 pub mod world;
 pub mod portal;
+pub mod binary;
+pub mod search;

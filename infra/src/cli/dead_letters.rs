@@ -50,15 +50,15 @@ impl DeadLetters {
         match self {
             Self::List { database } => list(&connect::database(&database).await?).await,
             Self::Redrive {
-                all,
+                // The flags are refused unless they say one or all.
+                all: _,
                 letter,
                 database,
             } => {
                 let pool = connect::database(&database).await?;
                 match letter {
                     Some(letter) => redrive(&pool, &letter).await,
-                    None if all => redrive_all(&pool).await,
-                    None => Err("say which: HANDLER EVENT_ID, or --all".into()),
+                    None => redrive_all(&pool).await,
                 }
             }
             Self::Discard { letter, database } => {

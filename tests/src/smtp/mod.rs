@@ -16,7 +16,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-pub use received::Received;
+pub use received::{Received, code_in};
 use script::Script;
 pub use script::{Behaviour, Stage};
 

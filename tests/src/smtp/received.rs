@@ -39,11 +39,7 @@ impl Received {
     /// The decoded text part. One that is only made up from the HTML part does not count.
     #[must_use]
     pub fn text_part(&self) -> Option<String> {
-        let message = self.message()?;
-        let part = message
-            .text_part(0)
-            .filter(|part| part.is_text() && !part.is_text_html())?;
-        part.text_contents().map(str::to_owned)
+        text_part(&self.raw)
     }
 
     /// The decoded HTML part. One that is only made up from the text part does not count.
@@ -60,19 +56,25 @@ impl Received {
         self.message()?.message_id().map(str::to_owned)
     }
 
-    /// The code, when exactly one line of the text part is two groups of digits and nothing else:
-    /// `123 456` gives `123456`.
+    /// The code in it: see [`code_in`].
     #[must_use]
     pub fn code(&self) -> Option<String> {
-        let text = self.text_part()?;
-        let mut codes = text.lines().filter_map(code_of);
-        let code = codes.next()?;
-        codes.next().is_none().then_some(code)
+        code_in(&self.raw)
     }
 
     fn message(&self) -> Option<Message<'_>> {
         MessageParser::default().parse(&self.raw)
     }
+}
+
+/// The code in a mail, when exactly one line of the text part is two groups of digits and nothing
+/// else: `123 456` gives `123456`.
+#[must_use]
+pub fn code_in(mail: &[u8]) -> Option<String> {
+    let text = text_part(mail)?;
+    let mut codes = text.lines().filter_map(code_of);
+    let code = codes.next()?;
+    codes.next().is_none().then_some(code)
 }
 
 /// Without the mail itself, which may hold a code.
@@ -84,6 +86,14 @@ impl fmt::Debug for Received {
             .field("message_id", &self.message_id())
             .finish_non_exhaustive()
     }
+}
+
+fn text_part(mail: &[u8]) -> Option<String> {
+    let message = MessageParser::default().parse(mail)?;
+    let part = message
+        .text_part(0)
+        .filter(|part| part.is_text() && !part.is_text_html())?;
+    part.text_contents().map(str::to_owned)
 }
 
 fn code_of(line: &str) -> Option<String> {

@@ -7,3 +7,4 @@ mod journey;
 mod doors;
 mod layers;
 mod bad_days;
+mod binary;
