@@ -2,5 +2,8 @@
 
 mod access;
 mod bad_input;
-
+mod steps;
+mod wrong_state;
+mod wrong_account;
+mod wrong_answers;
 mod messages;
