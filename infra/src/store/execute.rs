@@ -61,7 +61,7 @@ pub struct Executed<A> {
     pub version: i64,
     /// Its account afterwards.
     pub account: AccountRow,
-    /// The events it led to; none where nothing was news.
+    /// The events it led to, now or when it was done before; none where nothing was news.
     pub events: usize,
 }
 
@@ -157,7 +157,8 @@ impl Store {
         };
         let events = sink.collect().await;
         if events.is_empty() {
-            self.remember(key, &Outcome::Done, stream, version).await?;
+            let outcome = Outcome::Done { events: 0 };
+            self.remember(key, &outcome, stream, version).await?;
             return Ok(Some(Executed {
                 state,
                 version,
@@ -175,7 +176,12 @@ impl Store {
             customer: submission.customer.as_ref(),
             password_hash,
         };
-        let outcome = refusal.clone().map_or(Outcome::Done, Outcome::Refused);
+        let outcome = match &refusal {
+            Some(refusal) => Outcome::Refused(refusal.clone()),
+            None => Outcome::Done {
+                events: events.len(),
+            },
+        };
         let (append, account) = decision.into_append(&facts, key, &outcome)?;
         match (self.appender.append(append).await?, refusal) {
             (Fate::Lost, _) => Ok(None),
@@ -213,14 +219,14 @@ impl Store {
     ) -> Result<Executed<A>, ExecuteError> {
         match (answered.outcome, account) {
             (Outcome::Refused(refusal), _) => Err(refusal.into()),
-            (Outcome::Done, None) => Err(Refusal::NotFound.into()),
-            (Outcome::Done, Some(account)) => {
+            (Outcome::Done { .. }, None) => Err(Refusal::NotFound.into()),
+            (Outcome::Done { events }, Some(account)) => {
                 let state = self.fold_at(&answered.stream, answered.version).await?;
                 Ok(Executed {
                     state,
                     version: answered.version,
                     account,
-                    events: 0,
+                    events,
                 })
             }
         }

@@ -32,7 +32,10 @@ pub struct IdempotencyKey {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Outcome {
     /// It was done; the answer is the state at the remembered version.
-    Done,
+    Done {
+        /// The events it led to.
+        events: usize,
+    },
     /// It was refused.
     Refused(Refusal),
 }
