@@ -6,4 +6,5 @@ mod steps;
 mod wrong_state;
 mod wrong_account;
 mod wrong_answers;
+mod races;
 mod messages;
