@@ -2,5 +2,6 @@
 
 mod mail_server;
 mod nats;
+mod postgres;
 mod secrets;
 mod setup_timer;
