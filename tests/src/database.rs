@@ -50,9 +50,9 @@ impl TestDatabase {
         }
     }
 
-    /// A fresh one on a server of its own, which keeps what it confirmed whenever it is killed.
+    /// A fresh one on a server of its own, which a test may kill.
     pub async fn create_alone() -> Self {
-        let server = start(Durability::Synced).await;
+        let server = start().await;
         Self {
             name: TEMPLATE.to_owned(),
             server: Server::Own(Box::new(server)),
@@ -124,14 +124,14 @@ impl TestDatabase {
 
 async fn shared_server() -> &'static Postgres {
     static SERVER: OnceCell<Postgres> = OnceCell::const_new();
-    SERVER.get_or_init(|| start(Durability::Unsynced)).await
+    SERVER.get_or_init(start).await
 }
 
 /// A server with a migrated database and the role of the service.
-async fn start(durability: Durability) -> Postgres {
+async fn start() -> Postgres {
     let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
     let folder = ground::folder("postgres").keep();
-    let server = Postgres::start(&binaries, &folder, durability)
+    let server = Postgres::start(&binaries, &folder, Durability::Unsynced)
         .await
         .expect("PostgreSQL starts");
     let mut postgres = connect(&server.url("postgres")).await;
