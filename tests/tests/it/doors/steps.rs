@@ -4,7 +4,7 @@ use countersign::api_keys::Role;
 use countersign_tests::{
     engine::wrong_codes,
     portal::{Answer, PASSWORD, Portal},
-    world::World,
+    world::{BOUND, World},
 };
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ pub(super) fn expect_wait(answer: &Answer, slug: &str, seconds_max: u64) {
         .and_then(|seconds| seconds.parse::<u64>().ok())
         .expect("Retry-After is in whole seconds");
     assert!(
-        (seconds_max.saturating_sub(10)..=seconds_max).contains(&seconds),
+        (seconds_max - BOUND.as_secs()..=seconds_max).contains(&seconds),
         "to wait {seconds} of {seconds_max} seconds"
     );
 }

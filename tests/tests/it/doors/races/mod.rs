@@ -1,26 +1,18 @@
 //! Two instances, and many requests at once.
 
-use std::{collections::BTreeSet, sync::Arc};
+mod race;
 
-use countersign::api_keys::Role;
-use countersign_domain::Policy;
+use std::collections::BTreeSet;
+
 use countersign_tests::{
     engine::wrong_codes,
-    portal::{Answer, PASSWORD, Portal, password_hash},
-    world::World,
+    portal::{Answer, PASSWORD, password_hash},
 };
-use futures::future::join_all;
-use reqwest::{Method, RequestBuilder, StatusCode, header};
-use serde_json::{Value, json};
-use tokio::sync::Barrier;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
 
+use self::race::{Race, said};
 use super::steps::wrong_code;
-
-/// Two instances and an account.
-struct Race {
-    world: World,
-    portals: [Portal; 2],
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hundred_guesses_at_once_are_worth_no_more_than_five() {
@@ -148,125 +140,10 @@ async fn one_idempotency_key_fifty_times_is_one_command_and_one_answer() {
     verified.expect(StatusCode::OK);
     assert_eq!(race.count("CodeIssued").await, 1);
 
-    let code = countersign_tests::portal::next_code(&race.world.smtp, 0).await;
+    let code = race.first_code().await;
     let path = format!("/v1/enrollments/{id}/confirm-code");
     let rejected = race.repeat(Method::POST, &path, wrong_code(&code)).await;
     assert_eq!(rejected.problem(422), "wrong-code");
     assert_eq!(rejected.body["attempts_left"], 4);
     assert_eq!(race.count("CodeRejected").await, 1);
-}
-
-impl Race {
-    async fn prepare() -> Self {
-        let world = World::start_with(2, Policy::default()).await;
-        let portals = [world.portal_of(0), world.portal_of(1)];
-        let registered = portals[0].put_account("racer", "racer@example.com").await;
-        registered.expect(StatusCode::CREATED);
-        Self { world, portals }
-    }
-
-    async fn awaiting_code(&self) -> (String, String) {
-        self.portals[0]
-            .awaiting_code("racer", &self.world.smtp)
-            .await
-    }
-
-    async fn command_at_once(
-        &self,
-        enrollment_id: &str,
-        command: &str,
-        bodies: impl IntoIterator<Item = Value>,
-    ) -> Vec<Answer> {
-        let path = format!("/v1/enrollments/{enrollment_id}/{command}");
-        self.post_at_once(&path, bodies).await
-    }
-
-    /// Posts all of these at once, over both instances; the answers in their order.
-    async fn post_at_once(
-        &self,
-        path: &str,
-        bodies: impl IntoIterator<Item = Value>,
-    ) -> Vec<Answer> {
-        let requests = bodies.into_iter().enumerate().map(|(number, body)| {
-            self.portals[number % 2]
-                .request(Role::Portal, Method::POST, path)
-                .json(&body)
-        });
-        at_once(requests.collect()).await
-    }
-
-    /// Asks fifty times at once under one key, over both instances; the one answer there is.
-    async fn repeat(&self, method: Method, path: &str, body: Value) -> Answer {
-        let requests = (0..50).map(|number| {
-            self.portals[number % 2]
-                .request(Role::Portal, method.clone(), path)
-                .header("idempotency-key", "once")
-                .json(&body)
-        });
-        let mut answers = at_once(requests.collect()).await;
-        let first = answers.pop().expect("fifty answers");
-        for answer in answers {
-            assert_eq!(said(&answer), said(&first), "two answers to one command");
-        }
-        first
-    }
-
-    async fn enrollment(&self, enrollment_id: &str) -> Value {
-        let path = format!("/v1/enrollments/{enrollment_id}");
-        let answer = self.portals[1].get(Role::Portal, &path).await;
-        answer.expect(StatusCode::OK).clone()
-    }
-
-    async fn count(&self, event_type: &str) -> usize {
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE event_type = $1")
-            .bind(event_type)
-            .fetch_one(&mut self.world.database.admin().await)
-            .await
-            .expect("the log is there");
-        usize::try_from(count).expect("a count")
-    }
-
-    async fn wrong_codes_in_a_row(&self) -> usize {
-        let count: i32 = sqlx::query_scalar(
-            "SELECT (limits->>'wrong_codes')::int FROM accounts WHERE account_id = 'racer'",
-        )
-        .fetch_one(&mut self.world.database.admin().await)
-        .await
-        .expect("the account has its row");
-        usize::try_from(count).expect("a count")
-    }
-}
-
-/// What these requests are answered, all sent at once. Whoever is told that the same request is
-/// under way asks again.
-async fn at_once(requests: Vec<RequestBuilder>) -> Vec<Answer> {
-    let start = Arc::new(Barrier::new(requests.len()));
-    let answers = requests.into_iter().map(|request| {
-        let start = Arc::clone(&start);
-        tokio::spawn(async move {
-            start.wait().await;
-            loop {
-                let again = request.try_clone().expect("a body that was read whole");
-                let answer = Answer::of(again).await;
-                if answer.body["type"] != "urn:countersign:problem:in-flight" {
-                    return answer;
-                }
-                assert_eq!(answer.status, StatusCode::CONFLICT);
-            }
-        })
-    });
-    let answers = join_all(answers).await;
-    answers
-        .into_iter()
-        .map(|answer| answer.expect("no panic"))
-        .collect()
-}
-
-/// All that an answer says, but for the request's own id.
-fn said(answer: &Answer) -> (StatusCode, Option<&header::HeaderValue>, Value) {
-    let mut body = answer.body.clone();
-    if let Some(members) = body.as_object_mut() {
-        members.remove("request_id");
-    }
-    (answer.status, answer.headers.get(header::LOCATION), body)
 }
