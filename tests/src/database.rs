@@ -1,4 +1,4 @@
-//! A database for each test, on one private PostgreSQL.
+//! A database for each test, on one private PostgreSQL, or on one of its own.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -23,7 +23,12 @@ const TEMPLATE: &str = "countersign_template";
 /// A migrated database of one test.
 pub struct TestDatabase {
     name: String,
-    server: &'static Postgres,
+    server: Server,
+}
+
+enum Server {
+    Shared(&'static Postgres),
+    Own(Box<Postgres>),
 }
 
 impl TestDatabase {
@@ -39,7 +44,7 @@ impl TestDatabase {
 
     async fn copy_of(template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = server().await;
+        let server = shared_server().await;
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let mut postgres = connect(&server.url("postgres")).await;
         // The template is locked while another test copies it.
@@ -48,13 +53,37 @@ impl TestDatabase {
             &format!("CREATE DATABASE {name} TEMPLATE {template}"),
         )
         .await;
-        Self { name, server }
+        Self {
+            name,
+            server: Server::Shared(server),
+        }
+    }
+
+    /// A fresh one on a server of its own, which a test may kill.
+    pub async fn create_alone() -> Self {
+        let server = start().await;
+        Self {
+            name: TEMPLATE.to_owned(),
+            server: Server::Own(Box::new(server)),
+        }
+    }
+
+    /// The server of its own.
+    ///
+    /// # Panics
+    ///
+    /// When other tests are on it too.
+    pub fn server(&mut self) -> &mut Postgres {
+        match &mut self.server {
+            Server::Own(server) => server,
+            Server::Shared(_) => panic!("other tests are on this server too"),
+        }
     }
 
     /// Where the service finds it, under the role that owns nothing.
     #[must_use]
     pub fn url(&self) -> String {
-        let port = self.server.port();
+        let port = self.postgres().port();
         format!(
             "postgres://{SERVICE}:{SERVICE}@127.0.0.1:{port}/{}",
             self.name
@@ -64,7 +93,7 @@ impl TestDatabase {
     /// Where the superuser finds it.
     #[must_use]
     pub fn admin_url(&self) -> String {
-        self.server.url(&self.name)
+        self.postgres().url(&self.name)
     }
 
     /// A pool of the service's role.
@@ -93,13 +122,21 @@ impl TestDatabase {
         );
         execute(&mut self.admin().await, &shift).await;
     }
+
+    fn postgres(&self) -> &Postgres {
+        match &self.server {
+            Server::Shared(server) => server,
+            Server::Own(server) => server,
+        }
+    }
 }
 
-async fn server() -> &'static Postgres {
+async fn shared_server() -> &'static Postgres {
     static SERVER: OnceCell<Postgres> = OnceCell::const_new();
     SERVER.get_or_init(start).await
 }
 
+/// A server with a migrated database and the role of the service.
 async fn start() -> Postgres {
     let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
     let folder = ground::folder("postgres").keep();

@@ -28,6 +28,17 @@ pub struct Answer {
     pub body: Value,
 }
 
+/// A route for callers of some roles, as the OpenAPI document lists it.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, with `{account_id}` or `{enrollment_id}` in it.
+    pub path: String,
+    /// The roles it is open to.
+    pub roles: Vec<Role>,
+}
+
 impl Portal {
     /// A portal of the instance at `url`.
     ///
@@ -71,6 +82,19 @@ impl Portal {
     /// A request without a key.
     pub fn bare(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// Every route for callers of some roles.
+    pub async fn routes(&self) -> Vec<Route> {
+        let document = Answer::of(self.bare(Method::GET, "/openapi.json")).await;
+        let paths = document.body["paths"].as_object().expect("paths");
+        let operations = paths.iter().flat_map(|(path, item)| {
+            let operations = item.as_object().expect("operations");
+            operations.iter().map(move |operation| (path, operation))
+        });
+        operations
+            .filter_map(|(path, (method, operation))| Route::read(path, method, operation))
+            .collect()
     }
 
     /// What a `GET` answers.
@@ -124,6 +148,29 @@ impl Portal {
             .await
             .expect(StatusCode::OK);
         (enrollment_id, next_code(smtp, before).await)
+    }
+}
+
+impl Route {
+    /// Its path for this account and this enrollment.
+    #[must_use]
+    pub fn path_of(&self, account_id: &str, enrollment_id: &str) -> String {
+        self.path
+            .replace("{account_id}", account_id)
+            .replace("{enrollment_id}", enrollment_id)
+    }
+
+    fn read(path: &str, method: &str, operation: &Value) -> Option<Self> {
+        let role = |role: &Value| role.as_str()?.parse().ok();
+        let roles = operation["x-roles"].as_array()?;
+        Some(Self {
+            method: method.to_uppercase().parse().expect("a method"),
+            path: path.to_owned(),
+            roles: roles
+                .iter()
+                .map(|name| role(name).expect("a role of ours"))
+                .collect(),
+        })
     }
 }
 

@@ -60,11 +60,7 @@ impl World {
     ///
     /// When anything does not start.
     pub async fn start_with(instances: usize, policy: Policy) -> Self {
-        let limits = MailLimits {
-            mails_per_mailbox_per_day: 20,
-            notice_gap: chrono::TimeDelta::hours(1),
-        };
-        Self::start_limited(instances, policy, limits).await
+        Self::start_limited(instances, policy, mail_limits()).await
     }
 
     /// The same, with limits of mails.
@@ -73,7 +69,21 @@ impl World {
     ///
     /// When anything does not start.
     pub async fn start_limited(instances: usize, policy: Policy, limits: MailLimits) -> Self {
-        let database = TestDatabase::create().await;
+        Self::start_on(TestDatabase::create().await, instances, policy, limits).await
+    }
+
+    /// One instance with the settings by default, on a PostgreSQL server of its own.
+    pub async fn start_alone() -> Self {
+        let database = TestDatabase::create_alone().await;
+        Self::start_on(database, 1, Policy::default(), mail_limits()).await
+    }
+
+    async fn start_on(
+        database: TestDatabase,
+        instances: usize,
+        policy: Policy,
+        limits: MailLimits,
+    ) -> Self {
         let folder = ground::folder("nats");
         let binaries = Binaries::find().expect("NATS is installed");
         let nats = Nats::start(&binaries, folder.path())
@@ -165,6 +175,13 @@ pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     while !holds().await {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+fn mail_limits() -> MailLimits {
+    MailLimits {
+        mails_per_mailbox_per_day: 20,
+        notice_gap: chrono::TimeDelta::hours(1),
     }
 }
 

@@ -14,7 +14,6 @@ use countersign_tests::{
     database::TestDatabase,
     engine::{Engine, wrong_codes},
 };
-use futures::future::join_all;
 
 fn key(name: &str, fingerprint: &[u8]) -> IdempotencyKey {
     IdempotencyKey {
@@ -75,41 +74,6 @@ async fn two_instances() -> (TestDatabase, [Arc<Engine>; 2]) {
     ];
     instances[0].put_account("demo", "demo@example.com").await;
     (database, instances)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_times_the_same_key_is_one_event_and_one_answer() {
-    let (database, instances) = two_instances().await;
-    let requests = (0..50).map(|number| {
-        let engine = Arc::clone(&instances[number % 2]);
-        tokio::spawn(async move {
-            loop {
-                // As a client does that is told to ask again.
-                match start_setup(&engine, key("once", b"same")).await {
-                    Err(ExecuteError::InFlight) => tokio::task::yield_now().await,
-                    answer => return answer,
-                }
-            }
-        })
-    });
-    let answers: Vec<_> = join_all(requests)
-        .await
-        .into_iter()
-        .map(|a| a.expect("no panic"))
-        .collect();
-
-    let mut states = answers.into_iter().map(|answer| {
-        let executed = answer.expect("every answer is the success");
-        (executed.state, executed.version)
-    });
-    let first = states.next().expect("fifty answers");
-    assert!(states.all(|state| state == first), "two answers differ");
-    let events: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM events WHERE event_type = 'SetupStarted'")
-            .fetch_one(&mut database.admin().await)
-            .await
-            .expect("the log is there");
-    assert_eq!(events, 1);
 }
 
 #[tokio::test]
