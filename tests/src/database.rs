@@ -42,6 +42,15 @@ impl TestDatabase {
         Self::copy_of("template0").await
     }
 
+    /// The same as it is now, under another name, as a dump that is restored later would be.
+    ///
+    /// # Panics
+    ///
+    /// When an instance is still connected.
+    pub async fn copy(&self) -> Self {
+        Self::copy_of(&self.name).await
+    }
+
     async fn copy_of(template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = shared_server().await;

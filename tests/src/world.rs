@@ -46,6 +46,9 @@ pub struct World {
     pub instances: Vec<Instance>,
     keys: Vec<(Role, String)>,
     nats_folder: TempDir,
+    master: MasterKey,
+    policy: Policy,
+    limits: MailLimits,
 }
 
 impl World {
@@ -99,7 +102,6 @@ impl World {
             keys.push((*role, key.expose().to_owned()));
         }
         pool.close().await;
-        let master = MasterKey::generate();
         let mut world = Self {
             database,
             nats,
@@ -107,13 +109,32 @@ impl World {
             instances: vec![],
             keys,
             nats_folder: folder,
+            master: MasterKey::generate(),
+            policy,
+            limits,
         };
         for _ in 0..instances {
-            let settings = world.settings(&master, &policy, &limits).await;
-            let instance = Instance::start(settings).await.expect("an instance starts");
-            world.instances.push(instance);
+            world.start_instance().await;
         }
         world
+    }
+
+    /// Starts one more instance.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub async fn start_instance(&mut self) {
+        let settings = self.settings().await;
+        let instance = Instance::start(settings).await.expect("an instance starts");
+        self.instances.push(instance);
+    }
+
+    /// Stops every instance, and waits until it is gone.
+    pub async fn stop_instances(&mut self) {
+        for instance in self.instances.drain(..) {
+            instance.stop().await;
+        }
     }
 
     /// The portal of the first instance.
@@ -134,12 +155,7 @@ impl World {
         self.nats_folder.path().join("jetstream")
     }
 
-    async fn settings(
-        &self,
-        master: &MasterKey,
-        policy: &Policy,
-        limits: &MailLimits,
-    ) -> InstanceSettings {
+    async fn settings(&self) -> InstanceSettings {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let [name, from, support_address, hotline] = BRAND.map(str::to_owned);
         InstanceSettings {
@@ -149,9 +165,9 @@ impl World {
             nats_url: self.nats.url(),
             jetstream_replicas: 1,
             outbox: Outbox::Smtp(self.smtp.url()),
-            master_keys: master.clone().into(),
-            policy: policy.clone(),
-            mail_limits: limits.clone(),
+            master_keys: self.master.clone().into(),
+            policy: self.policy.clone(),
+            mail_limits: self.limits.clone(),
             brand: Brand {
                 name,
                 from,

@@ -3,6 +3,7 @@
 mod mail_server;
 mod nats;
 mod postgres;
+mod restored;
 mod secrets;
 mod setup_timer;
 mod dead_letters;
