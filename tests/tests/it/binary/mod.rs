@@ -5,4 +5,5 @@ mod dev;
 mod serve;
 mod command_line;
 mod operating;
+mod master_key;
 mod secrets;

@@ -3,10 +3,19 @@
 use std::fs;
 
 use countersign::keys::MasterKey;
-use countersign_tests::{binary::Settings, database::TestDatabase, ground, portal::password_hash};
+use countersign_tests::{
+    binary::{Process, Settings},
+    database::TestDatabase,
+    ground,
+    portal::password_hash,
+    world::eventually,
+};
 use serde_json::json;
 
 use super::run;
+
+/// Enough to be cut off in the middle of.
+const MANY: usize = 4_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_does_the_good_lines_and_names_the_bad() {
@@ -65,4 +74,50 @@ async fn an_import_does_the_good_lines_and_names_the_bad() {
     }
     let nowhere = run(&["account", "import", "/nonexistent"], &settings).await;
     assert!(nowhere.failure().contains("cannot read /nonexistent"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_was_cut_off_goes_on_where_it_says() {
+    let database = TestDatabase::create().await;
+    let settings =
+        Settings::on(&database).with("COUNTERSIGN_MASTER_KEY", &MasterKey::generate().to_text());
+    let folder = ground::folder("import");
+    let file = folder.path().join("accounts.jsonl");
+    let path = file.to_str().expect("an ordinary path");
+    let line = |number: usize| {
+        json!({"account_id": format!("a-{number}"), "email": format!("a-{number}@example.com"),
+               "password_hash": password_hash()})
+        .to_string()
+    };
+    fs::write(
+        &file,
+        (0..MANY)
+            .map(|number| line(number) + "\n")
+            .collect::<String>(),
+    )
+    .expect("it can be written");
+    let events = async || -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM events")
+            .fetch_one(&mut database.admin().await)
+            .await
+            .expect("the log is there")
+    };
+
+    let mut import = Process::start(&["account", "import", path], &settings);
+    eventually("the first accounts are there", async || events().await > 0).await;
+    assert!(!import.stop().await.success(), "it was not cut off");
+    let said = import.stderr();
+    let (_, next) = said.trim_end().rsplit_once("--from-line ").expect(&said);
+    assert!(
+        usize::try_from(events().await).is_ok_and(|events| events < MANY),
+        "{said}"
+    );
+
+    let rest = ["account", "import", path, "--from-line", next];
+    run(&rest, &settings).await.success();
+    assert_eq!(
+        usize::try_from(events().await),
+        Ok(MANY),
+        "each account once"
+    );
 }
