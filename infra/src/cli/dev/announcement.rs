@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    error::Error,
     fs,
     path::{Path, PathBuf},
 };
@@ -42,13 +43,27 @@ impl Announcement {
     }
 }
 
+/// Opens the folder for a `dev` that is about to start. Where another one has it, says where that is.
+pub(super) fn claim(path: &Path) -> Outcome<DataFolder> {
+    let folder = DataFolder::open(path).map_err(|error| match &error {
+        FolderError::InUse { path } => match url(path) {
+            Some(url) => format!("{error}, at {url}").into(),
+            None => error.into(),
+        },
+        _ => Box::<dyn Error + Send + Sync>::from(error),
+    })?;
+    // What a crash left behind announces nobody.
+    remove(&folder)?;
+    Ok(folder)
+}
+
 /// Tells that nothing is ready any more.
 pub(super) fn remove(folder: &DataFolder) -> Result<(), FolderError> {
     folder.remove(FILE)
 }
 
 /// Where the one that is running in a folder is, if it has said so.
-pub(super) fn url(folder: &Path) -> Option<String> {
+fn url(folder: &Path) -> Option<String> {
     #[derive(Deserialize)]
     struct Running {
         url: String,

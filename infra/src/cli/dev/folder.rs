@@ -11,8 +11,6 @@ use std::{
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::announcement;
-
 const LOCK_FILE: &str = "lock";
 
 const ROOTS_FOLDER: &str = "/var/lib/countersign-dev";
@@ -32,8 +30,8 @@ pub(super) struct DataFolder {
 /// Why there is no folder to work in.
 #[derive(Debug, Error)]
 pub(super) enum FolderError {
-    #[error("another `countersign dev` is running on {}{}", path.display(), at(url.as_deref()))]
-    InUse { path: PathBuf, url: Option<String> },
+    #[error("another `countersign dev` is running on {}", path.display())]
+    InUse { path: PathBuf },
     #[error("cannot use {}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("there is no home folder to keep data in: say --data-dir")]
@@ -68,15 +66,9 @@ impl DataFolder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::Error(source)) => return Err(failed(&lock_file)(source)),
-            Err(TryLockError::WouldBlock) => {
-                let url = announcement::url(&path);
-                return Err(FolderError::InUse { path, url });
-            }
+            Err(TryLockError::WouldBlock) => return Err(FolderError::InUse { path }),
         }
-        let folder = Self { path, _lock: lock };
-        // What a crash left behind announces nobody.
-        announcement::remove(&folder)?;
-        Ok(folder)
+        Ok(Self { path, _lock: lock })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -146,8 +138,4 @@ fn remove(path: &Path) -> Result<(), FolderError> {
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> FolderError {
     let path = path.to_owned();
     move |source| FolderError::File { path, source }
-}
-
-fn at(url: Option<&str>) -> String {
-    url.map_or_else(String::new, |url| format!(", at {url}"))
 }

@@ -63,7 +63,7 @@ impl Dev {
             Some(path) => path.clone(),
             None => folder::default_path()?,
         };
-        let folder = DataFolder::open(&path)?;
+        let folder = announcement::claim(&path)?;
         let mut stop = StopSignal::new()?;
         let mut environment = tokio::select! {
             started = self.start(&folder) => started?,
