@@ -6,6 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use countersign_handlers::{HANDLERS, Handler};
+use futures::{StreamExt, TryStreamExt, future::try_join_all, stream};
 use sqlx::PgPool;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -21,8 +22,9 @@ const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 const GRACE_SECONDS: f64 = 30.0;
 /// How long after its time a retry is left to its message.
 const DUE_GRACE_SECONDS: f64 = 3.0;
-/// The most events handed over at once for one handler.
+/// The most events handed over in one round for one handler, and how many of them at once.
 const PAGE_EVENTS_MAX: i64 = 100;
+const EVENTS_AT_ONCE_MAX: usize = 16;
 
 /// Sweeps until told to stop.
 pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
@@ -38,12 +40,7 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
         if unbrought {
             sweep_at = Instant::now() + SWEEP_INTERVAL;
         }
-        let round = reactions.hand_over(unbrought);
-        let outcome = tokio::select! {
-            () = stop.cancelled() => return,
-            outcome = round => outcome,
-        };
-        if let Err(error) = outcome {
+        if let Err(error) = reactions.hand_over(unbrought, &stop).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "the sweep tries again"
@@ -53,33 +50,43 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
 }
 
 impl Reactions {
-    async fn hand_over(&self, unbrought: bool) -> Result<(), Failure> {
-        for handler in HANDLERS {
+    /// Hands over what is due, and with `unbrought` what nobody brought. Told to stop, it begins
+    /// with nothing more and finishes what it is at.
+    async fn hand_over(&self, unbrought: bool, stop: &CancellationToken) -> Result<(), Failure> {
+        let handlers = HANDLERS.iter().map(async |handler| {
             let pool = self.store.pool();
-            self.answer_all(handler, due(pool, handler).await?).await?;
+            self.answer_all(handler, due(pool, handler).await?, stop)
+                .await?;
             if unbrought {
-                self.answer_all(handler, unanswered(pool, handler).await?)
+                self.answer_all(handler, unanswered(pool, handler).await?, stop)
                     .await?;
                 move_on(pool, handler).await?;
             }
-        }
-        Ok(())
+            Ok(())
+        });
+        try_join_all(handlers).await.map(|_| ())
     }
 
+    /// Answers many at once, so that one slow mail holds up no other.
     async fn answer_all(
         &self,
         handler: &'static Handler,
         positions: Vec<i64>,
+        stop: &CancellationToken,
     ) -> Result<(), Failure> {
-        for position in positions {
-            let mut connection = self.store.pool().acquire().await?;
-            let event = log::read_at(&mut connection, position).await?;
-            drop(connection);
-            if let Some(event) = event {
-                self.answer(handler, &event).await?;
-            }
-        }
-        Ok(())
+        stream::iter(positions)
+            .take_until(stop.cancelled())
+            .map(Ok)
+            .try_for_each_concurrent(EVENTS_AT_ONCE_MAX, async |position| {
+                let mut connection = self.store.pool().acquire().await?;
+                let event = log::read_at(&mut connection, position).await?;
+                drop(connection);
+                if let Some(event) = event {
+                    self.answer(handler, &event).await?;
+                }
+                Ok(())
+            })
+            .await
     }
 }
 
