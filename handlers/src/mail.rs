@@ -55,6 +55,14 @@ pub enum MailKind {
 }
 
 impl MailKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::Code,
+        Self::Activation,
+        Self::Lock,
+        Self::AddressChange,
+    ];
+
     /// The kind's name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -27,5 +27,7 @@ pub mod instance;
 mod housekeeping;
 pub mod settings;
 pub mod logging;
+pub mod metering;
+pub mod traces;
 pub mod causes;
 pub mod cli;

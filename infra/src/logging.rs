@@ -11,7 +11,15 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use thiserror::Error;
-use tracing_subscriber::{EnvFilter, filter::ParseError, fmt};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::{FilterExt, ParseError, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::{SubscriberInitExt, TryInitError},
+};
+
+use crate::traces::{self, Traces};
 
 /// What is logged, and how.
 #[derive(Debug, Clone, Args)]
@@ -54,25 +62,35 @@ pub enum LogError {
     Filter(#[from] ParseError),
     /// The process logs already.
     #[error("the logs were set up twice")]
-    Twice(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Twice(#[source] TryInitError),
 }
 
-/// Sets up the logs of this process. `usual` is the form where none is set.
-pub fn start(settings: &LogSettings, usual: LogFormat) -> Result<(), LogError> {
-    let filter = EnvFilter::builder().parse(&settings.log)?;
-    let logs = fmt::fmt()
-        .with_env_filter(filter)
+/// Sets up the logs of this process, and has its spans go to its traces. `usual` is the form where
+/// none is set.
+pub fn start(
+    settings: &LogSettings,
+    usual: LogFormat,
+    traces: Option<&Traces>,
+) -> Result<(), LogError> {
+    let filter = EnvFilter::builder()
+        .parse(&settings.log)?
+        .and(filter_fn(|metadata| metadata.target() != traces::ONLY));
+    let lines = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
-    match settings.log_format.unwrap_or(usual) {
-        LogFormat::Json => logs
+    let lines = match settings.log_format.unwrap_or(usual) {
+        LogFormat::Json => lines
             .json()
             .flatten_event(true)
             .with_span_list(false)
-            .try_init(),
-        LogFormat::Text => logs.try_init(),
-    }
-    .map_err(LogError::Twice)?;
+            .boxed(),
+        LogFormat::Text => lines.boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
+        .with(traces.map(Traces::layer))
+        .try_init()
+        .map_err(LogError::Twice)?;
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, said = said(panic), "a panic");

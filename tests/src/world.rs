@@ -10,9 +10,9 @@ use std::{
 
 use countersign::{
     api_keys::{self, Role},
-    http,
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     keys::MasterKey,
+    metering,
     reacting::MailLimits,
     servers::{Binaries, Nats},
 };
@@ -205,6 +205,6 @@ fn mail_limits() -> MailLimits {
 fn metrics() -> metrics_exporter_prometheus::PrometheusHandle {
     static METRICS: OnceLock<metrics_exporter_prometheus::PrometheusHandle> = OnceLock::new();
     METRICS
-        .get_or_init(|| http::install_metrics().expect("no other recorder"))
+        .get_or_init(|| metering::install().expect("no other recorder"))
         .clone()
 }

@@ -28,6 +28,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     causes::with_causes,
     logging::{self, LogFormat, LogSettings},
+    traces::Traces,
 };
 
 /// What a command comes to. Whoever reads the error is a person: there is nothing to match on.
@@ -78,17 +79,32 @@ impl Cli {
             Command::Serve(_) => LogFormat::Json,
             _ => LogFormat::Text,
         };
-        logging::start(&self.logs, usual)?;
-        match self.command {
-            Command::Dev(command) => command.run().await,
-            Command::Serve(command) => command.run().await,
-            Command::Migrate(command) => command.run().await,
-            Command::ApiKey(command) => command.run().await,
-            Command::Account(command) => command.run().await,
-            Command::Audit(command) => command.run().await,
-            Command::Projections(command) => command.run().await,
-            Command::DeadLetters(command) => command.run().await,
-            Command::Keys(command) => command.run().await,
+        let traces = match &self.command {
+            Command::Dev(command) => Traces::start(&command.traces)?,
+            Command::Serve(command) => Traces::start(&command.traces)?,
+            _ => None,
+        };
+        logging::start(&self.logs, usual, traces.as_ref())?;
+        let outcome = self.command.run().await;
+        if let Some(traces) = traces {
+            traces.end().await;
+        }
+        outcome
+    }
+}
+
+impl Command {
+    async fn run(self) -> Outcome {
+        match self {
+            Self::Dev(command) => command.run().await,
+            Self::Serve(command) => command.run().await,
+            Self::Migrate(command) => command.run().await,
+            Self::ApiKey(command) => command.run().await,
+            Self::Account(command) => command.run().await,
+            Self::Audit(command) => command.run().await,
+            Self::Projections(command) => command.run().await,
+            Self::DeadLetters(command) => command.run().await,
+            Self::Keys(command) => command.run().await,
         }
     }
 }

@@ -7,9 +7,10 @@ use clap::Args;
 
 use super::{Outcome, stop_signal::StopSignal};
 use crate::{
-    http,
     instance::{Instance, InstanceSettings, Listeners, Outbox},
+    metering,
     settings::{BrandSettings, DatabaseSettings, MasterKeySettings, NatsSettings, PolicySettings},
+    traces::TraceSettings,
 };
 
 /// One instance. Any number of them work on the same servers.
@@ -63,6 +64,8 @@ pub(super) struct Serve {
     brand: BrandSettings,
     #[command(flatten)]
     policy: PolicySettings,
+    #[command(flatten)]
+    pub(super) traces: TraceSettings,
 }
 
 impl Serve {
@@ -108,7 +111,7 @@ impl Serve {
             policy,
             mail_limits: self.policy.mail_limits(),
             brand: self.brand.brand(),
-            metrics: http::install_metrics()?,
+            metrics: metering::install()?,
             pages: Router::new(),
         };
         Ok(Instance::start(settings).await?)

@@ -10,6 +10,7 @@ use sqlx::PgPool;
 
 use super::{
     Api,
+    endpoints::start_setup,
     observe::note,
     problem::Problem,
     request_id::{RequestId, is_visible_ascii},
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::{
     api_keys::Caller,
+    metering::{self, Limit},
     store::{
         CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Submission,
     },
@@ -62,13 +64,17 @@ impl Api {
         let executed = self.submit(self.submission(origin, order)).await;
         let executed = match executed {
             Ok(executed) => Ok(executed),
-            Err(error) => Err(problem(error, self.store.pool()).await),
+            Err(error) => {
+                if let Some(limit) = limit_hit(name, &error) {
+                    metering::limit_hit(limit);
+                }
+                Err(problem(error, self.store.pool()).await)
+            }
         };
         let outcome = executed
             .as_ref()
             .map_or_else(|problem| problem.slug().as_str(), |_| "done");
-        metrics::counter!("countersign_commands_total", "command" => name, "outcome" => outcome)
-            .increment(1);
+        metering::command(name, outcome);
         executed
     }
 
@@ -108,6 +114,34 @@ impl Api {
             customer: order.customer,
             idempotency,
         }
+    }
+}
+
+/// Which limit a command has just hit, if one. A lock that stands already is none.
+fn limit_hit(command: &str, error: &ExecuteError) -> Option<Limit> {
+    let refusal = match error {
+        ExecuteError::Refused(refusal) => refusal,
+        ExecuteError::Busy => return Some(Limit::WaitingHashes),
+        _ => return None,
+    };
+    match refusal {
+        Refusal::WrongPassword {
+            locked_until: Some(_),
+            ..
+        } => Some(Limit::WrongPasswordsUntilLock),
+        Refusal::WrongCode {
+            locked_until: Some(_),
+            ..
+        } => Some(Limit::WrongCodesUntilLock),
+        Refusal::WrongCode {
+            attempts_left: 0, ..
+        }
+        | Refusal::SupersededCode {
+            attempts_left: 0, ..
+        } => Some(Limit::GuessesPerCode),
+        Refusal::TooSoon { .. } if command == start_setup::NAME => Some(Limit::SetupsPerHour),
+        Refusal::TooSoon { .. } => Some(Limit::Issues),
+        _ => None,
     }
 }
 

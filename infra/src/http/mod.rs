@@ -43,7 +43,7 @@ use axum::{Json, Router, middleware, response::IntoResponse, routing::get};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub use admin::{Readiness, admin_router, install_metrics};
+pub use admin::{Readiness, admin_router};
 pub use import::{AccountLine, BadLine};
 pub use serve::serve;
 

@@ -10,6 +10,8 @@ use axum::{
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty};
 
+use crate::{metering, traces};
+
 use super::{
     problem::Problem,
     request_id::{RequestId, X_REQUEST_ID},
@@ -21,7 +23,7 @@ const UNMATCHED: &str = "unmatched";
 /// Observes a request from its first to its last.
 pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = RequestId::of(request.headers());
+    let mut id = RequestId::of(request.headers());
     let method = method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route
@@ -33,11 +35,19 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
         method,
         route,
         request_id = id.request_id,
-        trace_id = id.trace_id,
+        trace_id = Empty,
         role = Empty,
         account_id = Empty,
         enrollment_id = Empty,
+        otel.kind = traces::are_on().then_some("server"),
+        otel.name = traces::are_on().then(|| format!("{method} {route}")),
     );
+    let traceparent = request.headers().get(traces::TRACEPARENT);
+    traces::go_on(&span, traceparent.and_then(|value| value.to_str().ok()));
+    if let Some(trace_id) = traces::trace_id(&span) {
+        id.trace_id = trace_id;
+    }
+    span.record("trace_id", &id.trace_id);
     request.extensions_mut().insert(id.clone());
     let response = next.run(request).instrument(span.clone()).await;
     let mut response = with_problem(response, &id);
@@ -48,6 +58,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     }
     let status = response.status().as_u16();
     let duration = started.elapsed();
+    traces::answered(&span, status);
     span.in_scope(|| {
         tracing::info!(
             status,
@@ -55,12 +66,7 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
             "answered"
         );
     });
-    metrics::counter!("countersign_http_requests_total",
-        "route" => route.clone(), "method" => method, "status" => status.to_string())
-    .increment(1);
-    metrics::histogram!("countersign_http_request_duration_seconds",
-        "route" => route, "method" => method)
-    .record(duration);
+    metering::request(route, method, status, duration);
     response
 }
 

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use axum::http::{HeaderMap, HeaderName};
 
-use crate::entropy;
+use crate::{entropy, traces};
 
 /// The name the request's id has in request and answer.
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+const TRACEPARENT: HeaderName = HeaderName::from_static(traces::TRACEPARENT);
 
 const LENGTH_MAX: usize = 128;
 

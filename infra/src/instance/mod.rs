@@ -38,8 +38,8 @@ use crate::{
     timers,
 };
 
-/// How long a stop takes at most.
-const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long a stop takes at most. A tenth second is left for the last traces.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
 
 /// How long requests under way may take of that.
 const REQUESTS_WITHIN: Duration = Duration::from_secs(7);
@@ -87,16 +87,17 @@ impl Instance {
         let reactions = Reactions::new(store, mailer, settings.brand, settings.mail_limits);
         instance.start_reactions(Arc::new(reactions), jetstream, replicas);
         instance.start_clockwork();
+        let passwords = Arc::new(Passwords::new());
         let api = http::Api {
             store: Arc::clone(&instance.store),
             reads,
-            passwords: Arc::new(Passwords::new()),
+            passwords: Arc::clone(&passwords),
         };
         let readiness = http::Readiness {
             store: Arc::clone(&instance.store),
             relay,
         };
-        let admin = http::admin_router(readiness, settings.metrics);
+        let admin = http::admin_router(readiness, passwords, settings.metrics);
         // In this order, what neither has is refused as the API refuses it.
         let router = settings.pages.merge(http::router(api));
         instance.open_doors(settings.listeners, router, admin);
@@ -130,7 +131,7 @@ impl Instance {
         PartEnded { part }
     }
 
-    /// Stops within 10 seconds: takes no new request and answers those under way, then lets the
+    /// Stops within 9 seconds: takes no new request and answers those under way, then lets the
     /// rest finish what it is at.
     pub async fn stop(mut self) {
         let deadline = Instant::now() + STOP_WITHIN;

@@ -75,6 +75,14 @@ impl Passwords {
         Ok(verified.map_err(|unfit| Failure::from(sqlx::Error::Decode(Box::new(unfit))))?)
     }
 
+    /// How many hashes wait for a processor.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        // Those that are being computed are admitted too.
+        (WAITING_HASHES_MAX + self.computing.available_permits())
+            .saturating_sub(self.admitted.available_permits())
+    }
+
     fn computing_at_most(hashes: usize) -> Self {
         Self {
             computing: Arc::new(Semaphore::new(hashes)),

@@ -107,6 +107,10 @@ async fn give_up(
     tracing::error!(
         projection = name,
         position = event.position,
+        account_id = event.account_id.as_ref().map(AccountId::as_str),
+        enrollment_id = event.enrollment_id(),
+        request_id = event.metadata.get("request_id"),
+        trace_id = event.metadata.get("trace_id"),
         error = unreadable as &dyn Error,
         "an event is left out of a projection"
     );

@@ -1,21 +1,22 @@
 //! From a brought event to its answer.
 
 use countersign_domain::{
-    Account, AccountId, Decider, Enrollment, EnrollmentCommand, EnrollmentId, NotSentReason,
+    Account, AccountId, Decider, Enrollment, EnrollmentCommand, EnrollmentId,
 };
-use countersign_handlers::{Handler, Mail, Occurrence, Reaction, Record};
+use countersign_handlers::{Handler, Occurrence, Reaction};
 use cqrs_es::Aggregate;
+use tracing::{Instrument, Span};
 
 use super::{
     AnswerError, Answered, Reactions,
     delivery::{self, Claim, Delivery},
     listens,
-    mail_limits::Allowance,
 };
 use crate::{
     causes::with_causes,
-    mailing::NotHandedOver,
+    metering,
     store::{Failure, Loaded, Metadata, Ready, StoredEvent, Submission},
+    traces,
 };
 
 impl Reactions {
@@ -29,6 +30,16 @@ impl Reactions {
         if !listens(handler, &event.stream, &event.event_type) {
             return Ok(Answered::Settled);
         }
+        self.answer_ours(handler, event)
+            .instrument(span(handler, event))
+            .await
+    }
+
+    async fn answer_ours(
+        &self,
+        handler: &'static Handler,
+        event: &StoredEvent,
+    ) -> Result<Answered, Failure> {
         let pool = self.store.pool();
         let delivery = match delivery::claim(pool, handler, event).await? {
             Claim::Ours(delivery) => delivery,
@@ -38,7 +49,7 @@ impl Reactions {
         match self.react(handler, &delivery).await {
             Ok(what) => {
                 delivery.settle(pool, what).await?;
-                count(handler, what);
+                metering::reaction(handler.name, what);
                 Ok(Answered::Settled)
             }
             Err(error) => self.put_off(&delivery, &error).await,
@@ -53,27 +64,27 @@ impl Reactions {
     ) -> Result<&'static str, AnswerError> {
         let event = delivery.event;
         let account_id = event.account_id.as_ref();
-        let reaction = if event.stream.aggregate_type == Account::TYPE {
+        let (reaction, clock) = if event.stream.aggregate_type == Account::TYPE {
             let loaded = self
                 .store
                 .load::<Account>(&event.stream, account_id, None)
                 .await?;
-            self.ask(handler, event, &loaded, None)?
+            (self.ask(handler, event, &loaded, None)?, loaded.clock)
         } else {
             let loaded = self
                 .store
                 .load::<Enrollment>(&event.stream, account_id, None)
                 .await?;
-            self.ask(handler, event, &loaded, Some(&loaded.state))?
+            let reaction = self.ask(handler, event, &loaded, Some(&loaded.state))?;
+            (reaction, loaded.clock)
         };
         match reaction {
             Reaction::Nothing(why) => Ok(why),
             Reaction::Submit(enrollment_id, command) => {
-                self.submit(handler.name, enrollment_id, account_id, command)
-                    .await?;
+                self.submit(delivery, enrollment_id, command).await?;
                 Ok("submitted")
             }
-            Reaction::Mail(mail) => self.mail(delivery, &mail).await,
+            Reaction::Mail(mail) => self.mail(delivery, &mail, clock).await,
         }
     }
 
@@ -103,87 +114,20 @@ impl Reactions {
         Ok((handler.react)(&occurrence)?)
     }
 
-    /// Hands a mail over and tells its enrollment what became of it.
-    async fn mail(
+    /// Submits a command that follows from the delivery's event.
+    pub(super) async fn submit(
         &self,
         delivery: &Delivery<'_>,
-        mail: &Mail,
-    ) -> Result<&'static str, AnswerError> {
-        match self.count_mail(delivery, mail).await? {
-            Allowance::Allowed => {}
-            Allowance::NoticeGap => return Ok("noticed a while ago"),
-            Allowance::MailboxLimit => {
-                self.record_not_sent(delivery, mail, NotSentReason::MailboxLimit)
-                    .await?;
-                return Ok("the mailbox has had its mails of the day");
-            }
-        }
-        let event = delivery.event;
-        match self
-            .mailer
-            .send(mail, event.event_id, event.recorded_at)
-            .await
-        {
-            Ok(()) => {
-                if let Some(Record {
-                    enrollment_id,
-                    number,
-                }) = mail.record
-                {
-                    let command = EnrollmentCommand::RecordSent { number };
-                    let account_id = event.account_id.as_ref();
-                    self.submit(delivery.handler, enrollment_id, account_id, command)
-                        .await?;
-                }
-                Ok("sent")
-            }
-            Err(refusal @ NotHandedOver::ForGood(_)) => {
-                if self
-                    .record_not_sent(delivery, mail, NotSentReason::Refused)
-                    .await?
-                {
-                    Ok("refused by the mail server")
-                } else {
-                    Err(AnswerError::Refused(refusal))
-                }
-            }
-            Err(refusal @ NotHandedOver::ForNow(_)) => Err(AnswerError::ForNow(refusal)),
-        }
-    }
-
-    /// `false` where nobody is there to be told.
-    async fn record_not_sent(
-        &self,
-        delivery: &Delivery<'_>,
-        mail: &Mail,
-        reason: NotSentReason,
-    ) -> Result<bool, AnswerError> {
-        let Some(Record {
-            enrollment_id,
-            number,
-        }) = mail.record
-        else {
-            return Ok(false);
-        };
-        let command = EnrollmentCommand::RecordNotSent { number, reason };
-        let account_id = delivery.event.account_id.as_ref();
-        self.submit(delivery.handler, enrollment_id, account_id, command)
-            .await?;
-        Ok(true)
-    }
-
-    async fn submit(
-        &self,
-        handler: &str,
         enrollment_id: EnrollmentId,
-        account_id: Option<&AccountId>,
         command: EnrollmentCommand,
     ) -> Result<(), AnswerError> {
+        let event = delivery.event;
         let submission = Submission {
             aggregate_id: enrollment_id.to_string(),
-            account_id: account_id.cloned(),
+            account_id: event.account_id.clone(),
             command: Ready(command),
-            metadata: Metadata::by(format!("countersign/{handler}")),
+            metadata: Metadata::by(format!("countersign/{}", delivery.handler))
+                .following(&event.metadata),
             customer: None,
             idempotency: None,
         };
@@ -197,9 +141,8 @@ impl Reactions {
         error: &AnswerError,
     ) -> Result<Answered, Failure> {
         let pool = self.store.pool();
-        let handler = delivery.handler;
-        let position = delivery.event.position;
         let why = with_causes(error);
+        traces::failed(&Span::current());
         let again = if error.is_for_good() {
             delivery.give_up(pool, &why).await?;
             None
@@ -207,16 +150,28 @@ impl Reactions {
             delivery.retry(pool, &why).await?
         };
         if let Some(seconds) = again {
-            tracing::warn!(handler, position, why, seconds, "an event is tried again");
+            tracing::warn!(why, seconds, "an event is tried again");
             return Ok(Answered::Later { seconds });
         }
-        tracing::error!(handler, position, why, "an event became a dead letter");
-        metrics::counter!("countersign_dead_letters_total", "handler" => handler).increment(1);
+        tracing::error!(why, "an event became a dead letter");
+        metering::dead_letter(delivery.handler);
         Ok(Answered::Settled)
     }
 }
 
-fn count(handler: &Handler, what: &'static str) {
-    metrics::counter!("countersign_reactions_total", "handler" => handler.name, "outcome" => what)
-        .increment(1);
+/// What its log lines say of a reaction: which, to what, and whom it is about. It goes on with the
+/// trace of the request that led to the event.
+fn span(handler: &Handler, event: &StoredEvent) -> Span {
+    let span = tracing::info_span!(
+        "reaction",
+        handler = handler.name,
+        position = event.position,
+        account_id = event.account_id.as_ref().map(AccountId::as_str),
+        enrollment_id = event.enrollment_id(),
+        request_id = event.metadata.get("request_id"),
+        trace_id = event.metadata.get("trace_id"),
+        otel.kind = traces::are_on().then_some("consumer"),
+    );
+    traces::go_on(&span, event.metadata.get(traces::TRACEPARENT));
+    span
 }

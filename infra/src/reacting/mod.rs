@@ -7,6 +7,7 @@
 
 mod answer;
 mod delivery;
+mod mail;
 mod mail_limits;
 
 mod sweep;

@@ -20,6 +20,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 
 pub(crate) use message::Claim;
 pub use status::RelayStatus;
@@ -28,6 +29,7 @@ use self::tip::{Standing, Tip};
 use crate::{
     nats,
     store::{Store, StoredEvent, log},
+    traces,
 };
 
 /// The most events in flight to JetStream.
@@ -140,12 +142,15 @@ impl Relay {
             let keyring = self.store.keyring();
             let message = message::message(event, before.as_deref(), tip.sequence, keyring)?;
             let subject = nats::subject(&event.stream.aggregate_type, &event.event_type);
+            let span = publish_span(event);
             let ack = self.jetstream.send_publish(subject, message).await;
-            acks.push(ack.map_err(RelayError::jetstream)?);
+            acks.push((span, ack.map_err(RelayError::jetstream)?));
             before = Some(event.event_id.to_string());
         }
-        for (event, ack) in events.iter().zip(acks) {
-            match ack.await {
+        for (event, (span, ack)) in events.iter().zip(acks) {
+            let published = ack.await;
+            drop(span);
+            match published {
                 Ok(ack) => {
                     *tip = Tip {
                         position: event.position,
@@ -169,11 +174,6 @@ impl Relay {
     }
 
     fn follow_to(&self, position: i64) {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a gauge is a float; 2^53 events are many"
-        )]
-        metrics::gauge!("countersign_relay_position").set(position as f64);
         self.status
             .send_replace(RelayStatus::Following { position });
     }
@@ -191,7 +191,8 @@ impl Relay {
             self.status.send_replace(RelayStatus::Halted { reason });
             return HALT_INTERVAL;
         }
-        let away = RelayStatus::Away { reason };
+        let position = self.status.borrow().position();
+        let away = RelayStatus::Away { reason, position };
         let news = self.status.send_replace(away.clone()) != away;
         if news {
             tracing::warn!(
@@ -201,6 +202,18 @@ impl Relay {
         }
         RETRY_INTERVAL
     }
+}
+
+/// From an event on its way to JetStream until that has it, in the trace of what led to the event.
+fn publish_span(event: &StoredEvent) -> Span {
+    let span = tracing::info_span!(
+        target: traces::ONLY,
+        "publish",
+        otel.kind = "producer",
+        position = event.position,
+    );
+    traces::go_on(&span, event.metadata.get(traces::TRACEPARENT));
+    span
 }
 
 impl RelayError {

@@ -14,6 +14,8 @@ pub enum RelayStatus {
     Away {
         /// What was missing.
         reason: String,
+        /// The last position that was known to be in the stream.
+        position: Option<i64>,
     },
     /// The stream is ahead of the log, as after a restore of the database: nothing is published
     /// until an operator has decided what is true.
@@ -21,4 +23,16 @@ pub enum RelayStatus {
         /// What was found.
         reason: String,
     },
+}
+
+impl RelayStatus {
+    /// The last position known to be in the stream, as far as any is.
+    #[must_use]
+    pub fn position(&self) -> Option<i64> {
+        match self {
+            Self::Following { position } => Some(*position),
+            Self::Away { position, .. } => *position,
+            Self::Starting | Self::Halted { .. } => None,
+        }
+    }
 }

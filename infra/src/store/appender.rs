@@ -10,13 +10,14 @@ use std::{io, time::Duration};
 use sqlx::PgPool;
 use tokio::{
     sync::{mpsc, oneshot, watch},
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use super::{
     Failure,
     append::{self, Append, Fate},
 };
+use crate::metering;
 
 /// The most appends that one statement takes.
 const BATCH_APPENDS_MAX: usize = 256;
@@ -32,6 +33,7 @@ pub(super) struct Appender {
 }
 
 struct Job {
+    asked_at: Instant,
     append: Append,
     reply: oneshot::Sender<Result<Fate, Failure>>,
 }
@@ -49,7 +51,11 @@ impl Appender {
     pub(super) async fn append(&self, append: Append) -> Result<Fate, Failure> {
         let (reply, fate) = oneshot::channel();
         self.jobs
-            .send(Job { append, reply })
+            .send(Job {
+                asked_at: Instant::now(),
+                append,
+                reply,
+            })
             .await
             .map_err(|_| Failure::Stopping)?;
         fate.await.map_err(|_| Failure::Stopping)?
@@ -64,8 +70,13 @@ impl Appender {
 async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i64>) {
     let mut jobs = Vec::with_capacity(BATCH_APPENDS_MAX);
     while queue.recv_many(&mut jobs, BATCH_APPENDS_MAX).await > 0 {
-        let (batch, replies): (Vec<_>, Vec<_>) =
-            jobs.drain(..).map(|job| (job.append, job.reply)).unzip();
+        let (batch, replies): (Vec<_>, Vec<_>) = jobs
+            .drain(..)
+            .map(|job| {
+                metering::append_waited(job.asked_at.elapsed());
+                (job.append, job.reply)
+            })
+            .unzip();
         for (fate, reply) in flush(&pool, batch).await.into_iter().zip(replies) {
             if let Ok(Fate::Won(position)) = fate {
                 head.send_if_modified(|head| std::mem::replace(head, position) < position);
@@ -110,7 +121,8 @@ async fn flush_one(pool: &PgPool, append: Append) -> Result<Fate, Failure> {
 }
 
 async fn append_in_time(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
-    timeout(FLUSH_TIMEOUT, append::append(pool, batch))
-        .await
-        .unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+    let started = Instant::now();
+    let fates = timeout(FLUSH_TIMEOUT, append::append(pool, batch)).await;
+    metering::flushed(batch.len(), started.elapsed());
+    fates.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
 }

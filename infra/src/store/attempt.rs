@@ -1,7 +1,8 @@
 //! One attempt at a command: decide on what is known, and append.
 
 use countersign_domain::{Decider, PasswordHash, Refusal, StreamId};
-use cqrs_es::event_sink::EventSink;
+use cqrs_es::{DomainEvent, event_sink::EventSink};
+use tracing::{Instrument, Span};
 
 use super::{
     ExecuteError, Executed, Failure, IdempotencyKey, Loaded, Prepare, Prepared, Store, Submission,
@@ -10,6 +11,7 @@ use super::{
     idempotency::{self, Outcome},
     recent::Known,
 };
+use crate::traces;
 
 /// What was decided on, and what comes of it.
 struct Decided<A: Decider> {
@@ -47,7 +49,11 @@ impl Store {
                     changed: false,
                 }))
             }
-            Ok(_) => self.commit(submission, stream, decided).await,
+            Ok(_) => {
+                self.commit(submission, stream, decided)
+                    .instrument(append_span())
+                    .await
+            }
         }
     }
 
@@ -67,7 +73,9 @@ impl Store {
                     .as_ref()
                     .is_ok_and(|events| !events.is_empty()) =>
             {
-                self.commit(submission, stream, decided).await
+                self.commit(submission, stream, decided)
+                    .instrument(append_span())
+                    .await
             }
             Ok(_) | Err(ExecuteError::Refused(_)) => Ok(None),
             Err(error) => Err(error),
@@ -102,9 +110,10 @@ impl Store {
         let outcome = refusal.clone().map_or(Outcome::Done, Outcome::Refused);
         let key = submission.idempotency.as_ref();
         let (append, account) = decision.into_append(&facts, key, &outcome)?;
-        if self.appender.append(append).await? == Fate::Lost {
+        let Fate::Won(position) = self.appender.append(append).await? else {
             return Ok(None);
-        }
+        };
+        log_append(position, &events);
         let version = version + count(&events);
         let known = Known {
             state: state.clone(),
@@ -135,6 +144,19 @@ impl Store {
             Some(key) => idempotency::remember(&self.pool, key, outcome, stream, version).await,
             None => Ok(()),
         }
+    }
+}
+
+fn append_span() -> Span {
+    tracing::info_span!(target: traces::ONLY, "append")
+}
+
+/// For whoever follows a request, a reaction or a timer through the log lines. What is none of
+/// these, such as an import, has a line of its own for all it does.
+fn log_append(position: i64, events: &[impl DomainEvent]) {
+    if !Span::current().is_none() {
+        let events: Vec<String> = events.iter().map(DomainEvent::event_type).collect();
+        tracing::info!(position, events = events.join(","), "appended");
     }
 }
 

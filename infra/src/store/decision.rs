@@ -10,7 +10,7 @@ use super::{
     append::{Answer, Append, AppendedEvent},
     idempotency::Outcome,
 };
-use crate::entropy;
+use crate::{entropy, traces};
 
 /// The events a command leads to, and all that goes into the log with them.
 pub(super) struct Decision<'a, E> {
@@ -86,7 +86,12 @@ impl<E: DomainEvent + Into<Event>> Decision<'_, E> {
         Ok((append, account))
     }
 
+    /// The trace under way goes on wherever the events are answered.
     fn metadata(&self) -> Metadata {
+        let metadata = match traces::traceparent() {
+            Some(traceparent) => self.metadata.clone().with(traces::TRACEPARENT, traceparent),
+            None => self.metadata.clone(),
+        };
         match (self.customer, &self.account.key) {
             (Some(customer), Some(key)) => {
                 let provider = self
@@ -94,9 +99,9 @@ impl<E: DomainEvent + Into<Event>> Decision<'_, E> {
                     .account
                     .profile()
                     .map(|profile| profile.mail_provider);
-                self.metadata.clone().with_customer(customer, key, provider)
+                metadata.with_customer(customer, key, provider)
             }
-            _ => self.metadata.clone(),
+            _ => metadata,
         }
     }
 }

@@ -22,7 +22,8 @@ pub struct Loaded<A> {
     pub account: Option<AccountRow>,
     /// The same as decisions take it, with the time, the settings and the keys.
     pub facts: Facts,
-    pub(super) clock: Clock,
+    /// The database's time, carried on.
+    pub(crate) clock: Clock,
     pub(super) answered: Option<Answered>,
 }
 

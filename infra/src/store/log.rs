@@ -1,7 +1,8 @@
 //! The log as it is stored, and its readers.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountId, Event, LoggedEvent, StreamId, Unreadable};
+use countersign_domain::{AccountId, Enrollment, Event, LoggedEvent, StreamId, Unreadable};
+use cqrs_es::Aggregate;
 use sqlx::{FromRow, PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
 
@@ -38,6 +39,16 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
+    /// The enrollment it stands in the stream of, if that is one's.
+    #[must_use]
+    pub fn enrollment_id(&self) -> Option<&str> {
+        let StreamId {
+            aggregate_type,
+            aggregate_id,
+        } = &self.stream;
+        (aggregate_type == Enrollment::TYPE).then_some(aggregate_id)
+    }
+
     /// The event in the domain's terms.
     pub fn read(&self) -> Result<LoggedEvent, Unreadable> {
         let (Some(account_id), Some(account_version)) = (&self.account_id, self.account_version)

@@ -40,6 +40,17 @@ impl Metadata {
         self
     }
 
+    /// The same, of what follows from an event: the request that led to the one led to the other.
+    #[must_use]
+    pub fn following(mut self, event: &Self) -> Self {
+        for name in ["request_id", "trace_id"] {
+            if let Some(value) = event.get(name) {
+                self = self.with(name, value);
+            }
+        }
+        self
+    }
+
     /// One entry.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -44,6 +44,8 @@ pub use log::StoredEvent;
 pub use metadata::{CustomerContext, Metadata};
 pub use replay::{replay_account, replay_log};
 
+pub(crate) use recent::Clock;
+
 use self::{appender::Appender, idempotency::InFlight, recent::Recent, turns::Turns};
 use crate::keys::Keyring;
 

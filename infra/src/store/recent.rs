@@ -30,7 +30,7 @@ pub(super) struct Known<A> {
 /// The database's time, carried on by the process's monotonic clock. It may be behind by as much
 /// as an answer of the database's takes, and never is ahead.
 #[derive(Clone, Copy)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     read: DateTime<Utc>,
     at: Instant,
 }
@@ -99,7 +99,7 @@ impl Clock {
     }
 
     /// The database's time by now, to its precision.
-    pub(super) fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         let since = TimeDelta::from_std(self.at.elapsed()).unwrap_or(TimeDelta::MAX);
         (self.read + since).trunc_subsecs(6)
     }

@@ -10,6 +10,7 @@ use futures::{StreamExt, stream};
 use sqlx::PgPool;
 use tokio::time::{self, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::SetupTimers;
@@ -38,7 +39,8 @@ pub async fn ring(store: &Store, stop: CancellationToken) {
             Ok(Failed { timers: 0, .. }) => {}
             Ok(Failed { timers, last }) => tracing::error!(
                 timers,
-                error = last.as_ref().map(|error| error as &dyn Error),
+                enrollment_id = last.as_ref().map(|(id, _)| tracing::field::display(id)),
+                error = last.as_ref().map(|(_, error)| error as &dyn Error),
                 "setups that ran out are not ended"
             ),
             Err(failure) => tracing::error!(
@@ -53,7 +55,7 @@ pub async fn ring(store: &Store, stop: CancellationToken) {
 #[derive(Default)]
 struct Failed {
     timers: u64,
-    last: Option<ExecuteError>,
+    last: Option<(Uuid, ExecuteError)>,
 }
 
 /// Rings every timer that is due, each once: one that fails keeps none of the later ones waiting.
@@ -69,20 +71,23 @@ async fn sweep(store: &Store, stop: &CancellationToken) -> Result<Failed, sqlx::
             break;
         };
         after = last;
-        let outcomes: Vec<Result<(), ExecuteError>> = stream::iter(page)
-            .map(|due| expire(store, due.enrollment_id))
+        let outcomes: Vec<(Uuid, Result<(), ExecuteError>)> = stream::iter(page)
+            .map(async |due| (due.enrollment_id, expire(store, due.enrollment_id).await))
             .buffer_unordered(RINGING_AT_ONCE_MAX)
             .collect()
             .await;
-        for error in outcomes.into_iter().filter_map(Result::err) {
-            failed.timers += 1;
-            failed.last = Some(error);
+        for (enrollment_id, outcome) in outcomes {
+            if let Err(error) = outcome {
+                failed.timers += 1;
+                failed.last = Some((enrollment_id, error));
+            }
         }
     }
     Ok(failed)
 }
 
 async fn expire(store: &Store, enrollment_id: Uuid) -> Result<(), ExecuteError> {
+    let span = tracing::info_span!("timer", %enrollment_id);
     store
         .execute::<Enrollment>(Submission {
             aggregate_id: enrollment_id.to_string(),
@@ -92,6 +97,7 @@ async fn expire(store: &Store, enrollment_id: Uuid) -> Result<(), ExecuteError> 
             customer: None,
             idempotency: None,
         })
+        .instrument(span)
         .await
         .map(|_| ())
 }

@@ -8,9 +8,9 @@ use countersign_handlers::Brand;
 use super::{announcement::Announcement, api_keys, database, demo, folder::DataFolder, mailbox};
 use crate::{
     cli::{Outcome, output::say},
-    http,
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     keys::{MasterKey, MasterKeys},
+    metering,
     servers::{Binaries, Durability, Nats, Postgres},
     settings::PolicySettings,
 };
@@ -58,7 +58,7 @@ impl Environment {
             policy,
             mail_limits: limits.mail_limits(),
             brand: brand(),
-            metrics: http::install_metrics()?,
+            metrics: metering::install()?,
             pages: post.pages,
         })
         .await?;

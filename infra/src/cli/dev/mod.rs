@@ -21,7 +21,7 @@ use clap::Args;
 
 use self::{environment::Environment, folder::DataFolder};
 use super::{Outcome, output::print, stop_signal::StopSignal};
-use crate::{instance::Listeners, settings::PolicySettings};
+use crate::{instance::Listeners, settings::PolicySettings, traces::TraceSettings};
 
 /// Where `/readyz` and `/metrics` listen: on any free port, which `dev.json` tells.
 const ADMIN_LISTEN: SocketAddr =
@@ -47,6 +47,8 @@ pub(super) struct Dev {
     smtp_url: Option<String>,
     #[command(flatten)]
     policy: PolicySettings,
+    #[command(flatten)]
+    pub(super) traces: TraceSettings,
 }
 
 impl Dev {

@@ -150,7 +150,7 @@ async fn projections(pool: &PgPool) -> Result<BTreeMap<String, Part>, sqlx::Erro
 fn nats(status: &RelayStatus) -> Part {
     match status {
         RelayStatus::Starting => Part::missing("not reached yet"),
-        RelayStatus::Away { reason } => Part::missing(reason),
+        RelayStatus::Away { reason, .. } => Part::missing(reason),
         RelayStatus::Following { .. } | RelayStatus::Halted { .. } => Part::there("reachable"),
     }
 }

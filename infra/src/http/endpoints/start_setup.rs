@@ -17,11 +17,15 @@ use crate::{
         command::{Order, Origin},
         context::Context,
         enrollment::EnrollmentView,
+        observe::note,
         path::AccountPath,
         problem::Problem,
     },
     store::Ready,
 };
+
+/// The command's name.
+pub(in crate::http) const NAME: &str = "StartSetup";
 
 /// What to switch on.
 #[derive(Deserialize, ToSchema)]
@@ -55,9 +59,10 @@ pub(in crate::http) async fn handle(
     body: Body<StartSetup>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<EnrollmentView>), Problem> {
     let enrollment_id = EnrollmentId(entropy::new_id());
+    note("enrollment_id", enrollment_id);
     let StartSetup { method, context } = body.fields;
     let order = Order {
-        name: "StartSetup",
+        name: NAME,
         aggregate_id: enrollment_id.to_string(),
         account_id: Some(account_id.clone()),
         command: Ready(EnrollmentCommand::StartSetup {
