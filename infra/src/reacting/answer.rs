@@ -15,6 +15,7 @@ use super::{
 use crate::{
     causes::with_causes,
     mailing::NotHandedOver,
+    stop_point::StopPoint,
     store::{Failure, Loaded, Metadata, Ready, StoredEvent, Submission},
 };
 
@@ -125,6 +126,7 @@ impl Reactions {
             .await
         {
             Ok(()) => {
+                StopPoint::MailTaken.pass();
                 if let Some(Record {
                     enrollment_id,
                     number,

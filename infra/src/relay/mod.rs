@@ -27,6 +27,7 @@ pub use status::RelayStatus;
 use self::tip::{Standing, Tip};
 use crate::{
     nats,
+    stop_point::StopPoint,
     store::{Store, StoredEvent, log},
 };
 
@@ -147,6 +148,7 @@ impl Relay {
         for (event, ack) in events.iter().zip(acks) {
             match ack.await {
                 Ok(ack) => {
+                    StopPoint::Published.pass();
                     *tip = Tip {
                         position: event.position,
                         sequence: ack.sequence,
