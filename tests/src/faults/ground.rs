@@ -117,10 +117,13 @@ impl Ground {
         tokio::join!(one.heal(), other.heal());
     }
 
-    /// Sets the database's clock on by more than a minute, so that what an instance had to itself
-    /// when it was killed is free for the others: nobody waits a minute for it.
-    pub async fn let_leases_run_out(&mut self) {
+    /// Goes on as if more than a minute had passed: sets the database's clock on, so that what an
+    /// instance had to itself when it was killed is free for the others, and starts one of them
+    /// anew, so that it sweeps.
+    pub async fn a_minute_later(&mut self) {
         self.clock_shift += LEASE_AND_GRACE;
         self.database.shift_clock(self.clock_shift).await;
+        self.members[0].stop().await;
+        self.heal().await;
     }
 }

@@ -17,7 +17,7 @@ pub use folds::{account_rows_equal_their_folds, read_models_equal_a_rebuild};
 pub use logged::Logged;
 pub use mails::{each_code_was_mailed, mails_of_an_event_are_the_same};
 pub use order::positions_and_versions_are_dense;
-pub use rest::{every_delivery_is_settled, nothing_is_left_to_do, the_stream_is_the_log};
+pub use rest::nothing_is_left_to_do;
 pub use secrets::codes_are_in_the_mailbox_alone;
 
 use super::{Ground, History};

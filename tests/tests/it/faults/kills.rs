@@ -30,7 +30,7 @@ async fn an_instance_killed_between_two_steps_loses_nothing() {
         }
         eventually("work goes on", async || customers.history().done() >= 20).await;
         ground.heal().await;
-        ground.let_leases_run_out().await;
+        ground.a_minute_later().await;
         let history = customers.leave().await;
         invariants::hold(&ground, &history, 20, OF_THE_KILLED).await;
     })
