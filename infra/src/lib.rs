@@ -25,6 +25,7 @@ pub mod servers;
 
 pub mod instance;
 mod housekeeping;
+pub mod stop_point;
 pub mod settings;
 pub mod logging;
 pub mod metering;

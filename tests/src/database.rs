@@ -1,6 +1,7 @@
 //! A database for each test, on one private PostgreSQL, or on one of its own.
 
 use std::{
+    path::Path,
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -70,7 +71,16 @@ impl TestDatabase {
 
     /// A fresh one on a server of its own, which a test may kill.
     pub async fn create_alone() -> Self {
-        let server = start().await;
+        Self::on_its_own(Durability::Unsynced).await
+    }
+
+    /// The same, and every commit is on the disk before it is answered.
+    pub async fn create_synced() -> Self {
+        Self::on_its_own(Durability::Synced).await
+    }
+
+    async fn on_its_own(durability: Durability) -> Self {
+        let server = start(durability).await;
         Self {
             name: TEMPLATE.to_owned(),
             server: Server::Own(Box::new(server)),
@@ -97,6 +107,18 @@ impl TestDatabase {
             "postgres://{SERVICE}:{SERVICE}@127.0.0.1:{port}/{}",
             self.name
         )
+    }
+
+    /// Where its server listens on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.postgres().port()
+    }
+
+    /// Where its server logs.
+    #[must_use]
+    pub fn log_file(&self) -> &Path {
+        self.postgres().log_file()
     }
 
     /// Where the superuser finds it.
@@ -142,14 +164,14 @@ impl TestDatabase {
 
 async fn shared_server() -> &'static Postgres {
     static SERVER: OnceCell<Postgres> = OnceCell::const_new();
-    SERVER.get_or_init(start).await
+    SERVER.get_or_init(|| start(Durability::Unsynced)).await
 }
 
 /// A server with a migrated database and the role of the service.
-async fn start() -> Postgres {
+async fn start(durability: Durability) -> Postgres {
     let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
     let folder = ground::folder("postgres").keep();
-    let server = Postgres::start(&binaries, &folder, Durability::Unsynced)
+    let server = Postgres::start(&binaries, &folder, durability)
         .await
         .expect("PostgreSQL starts");
     let mut postgres = connect(&server.url("postgres")).await;

@@ -1,5 +1,10 @@
 //! Searching for what should stand nowhere, byte by byte.
 
+use std::collections::HashMap;
+
+/// What secrets are told apart by at first; none is shorter.
+const BEGIN_BYTES: usize = 4;
+
 /// What is searched for. Has no `Debug`: a failed test names it and does not show it.
 pub struct Secret {
     name: String,
@@ -46,18 +51,27 @@ impl Secret {
 }
 
 /// The names of those secrets that stand in `bytes`.
+///
+/// # Panics
+///
+/// When a secret is shorter than four bytes.
 #[must_use]
 pub fn found<'a>(bytes: &[u8], secrets: &'a [Secret]) -> Vec<&'a str> {
+    let mut by_begin: HashMap<&[u8], Vec<&Secret>> = HashMap::new();
     let mut begins = [false; 256];
     for secret in secrets {
-        begins[usize::from(secret.bytes[0])] = true;
+        let begin = &secret.bytes[..BEGIN_BYTES];
+        by_begin.entry(begin).or_default().push(secret);
+        begins[usize::from(begin[0])] = true;
     }
     let mut found = vec![];
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, window) in bytes.windows(BEGIN_BYTES).enumerate() {
         // Most bytes are none to begin with, and there are a hundred million of them.
-        if begins[usize::from(*byte)] {
+        if begins[usize::from(window[0])]
+            && let Some(secrets) = by_begin.get(window)
+        {
             let here = secrets.iter().filter(|secret| secret.stands_at(bytes, at));
-            found.extend(here.map(Secret::name));
+            found.extend(here.map(|secret| secret.name()));
         }
     }
     found.sort_unstable();

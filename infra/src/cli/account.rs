@@ -13,8 +13,9 @@ use countersign_domain::Policy;
 use futures::{StreamExt, stream};
 use indicatif::ProgressBar;
 
-use super::{Outcome, connect, describe, output::say, progress, stop_signal::StopSignal};
+use super::{Outcome, connect, output::say, progress, stop_signal::StopSignal};
 use crate::{
+    causes::with_causes,
     http::AccountLine,
     keys::Keyring,
     settings::{DatabaseSettings, MasterKeySettings},
@@ -77,7 +78,7 @@ impl Account {
             Ok(()) => Ok(()),
             Err(error) => Err(format!(
                 "{}; go on with --from-line {}",
-                describe(&*error),
+                with_causes(&*error),
                 import.next
             )
             .into()),

@@ -21,7 +21,7 @@ mod dead_letters;
 mod keys;
 mod projections;
 
-use std::error::Error;
+use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -33,6 +33,20 @@ use crate::{
 
 /// What a command comes to. Whoever reads the error is a person: there is nothing to match on.
 pub(crate) type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// What the process was started for, from its arguments to its exit code.
+pub async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // One provider for all that speaks TLS; whoever installed one already has installed this one.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    match cli.run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::say(&format!("countersign: {}", with_causes(&*error)));
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// Two-factor activation by email, as an event-sourced workflow.
 #[derive(Parser)]
@@ -107,12 +121,6 @@ impl Command {
             Self::Keys(command) => command.run().await,
         }
     }
-}
-
-/// Why a command failed, in one line.
-#[must_use]
-pub fn describe(error: &(dyn Error + Send + Sync + 'static)) -> String {
-    with_causes(error)
 }
 
 #[cfg(test)]

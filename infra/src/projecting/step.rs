@@ -8,6 +8,7 @@ use sqlx::{PgConnection, PgPool};
 
 use crate::{
     causes::with_causes,
+    stop_point::StopPoint,
     store::{
         Failure,
         log::{PAGE_EVENTS_MAX, StoredEvent, read_log},
@@ -52,6 +53,7 @@ pub(super) async fn step<P: Projection>(
         }
     }
     P::project(&mut transaction, generation, &events).await?;
+    StopPoint::RowsWritten.pass();
     sqlx::query(
         "UPDATE projections SET position = $3, updated_at = wall_clock()
          WHERE name = $1 AND generation = $2",

@@ -8,6 +8,7 @@ use super::{AnswerError, Reactions, delivery::Delivery, mail_limits::Allowance};
 use crate::{
     mailing::NotHandedOver,
     metering::{self, Limit, MailOutcome},
+    stop_point::StopPoint,
     store::Clock,
     traces,
 };
@@ -46,6 +47,7 @@ impl Reactions {
         let sending = self.mailer.send(mail, event.event_id, event.recorded_at);
         match sending.instrument(span).await {
             Ok(()) => {
+                StopPoint::MailTaken.pass();
                 metering::mail(mail.kind, MailOutcome::Sent);
                 if mail.kind == MailKind::Code {
                     metering::code_handed_off(clock.now() - event.recorded_at);

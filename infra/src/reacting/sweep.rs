@@ -30,7 +30,8 @@ const EVENTS_AT_ONCE_MAX: usize = 16;
 pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
     let mut ticks = interval(DUE_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut sweep_at = Instant::now() + SWEEP_INTERVAL;
+    // At once, too: whoever was killed may have left something that nobody brings.
+    let mut sweep_at = Instant::now();
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -28,6 +28,7 @@ pub use status::RelayStatus;
 use self::tip::{Standing, Tip};
 use crate::{
     nats,
+    stop_point::StopPoint,
     store::{Store, StoredEvent, log},
     traces,
 };
@@ -152,6 +153,7 @@ impl Relay {
             drop(span);
             match published {
                 Ok(ack) => {
+                    StopPoint::Published.pass();
                     *tip = Tip {
                         position: event.position,
                         sequence: ack.sequence,

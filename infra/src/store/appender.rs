@@ -17,7 +17,7 @@ use super::{
     Failure,
     append::{self, Append, Fate},
 };
-use crate::metering;
+use crate::{metering, stop_point::StopPoint};
 
 /// The most appends that one statement takes.
 const BATCH_APPENDS_MAX: usize = 256;
@@ -77,7 +77,11 @@ async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i
                 (job.append, job.reply)
             })
             .unzip();
-        for (fate, reply) in flush(&pool, batch).await.into_iter().zip(replies) {
+        let fates = flush(&pool, batch).await;
+        if fates.iter().any(|fate| matches!(fate, Ok(Fate::Won(_)))) {
+            StopPoint::AppendCommitted.pass();
+        }
+        for (fate, reply) in fates.into_iter().zip(replies) {
             if let Ok(Fate::Won(position)) = fate {
                 head.send_if_modified(|head| std::mem::replace(head, position) < position);
             }

@@ -18,10 +18,16 @@ pub fn path() -> &'static Path {
     BUILT.get_or_init(build)
 }
 
+/// Where its twin is that stops where a test says: see [`crate::faults`]. Cargo builds it with
+/// the tests, as it does every binary of their package.
+#[must_use]
+pub fn stoppable() -> PathBuf {
+    profile().join("countersign-stoppable")
+}
+
 /// Cargo builds tests into `TARGET/PROFILE/deps` and binaries into `TARGET/PROFILE`.
 fn build() -> PathBuf {
-    let test = std::env::current_exe().expect("Linux tells");
-    let profile = test.ancestors().nth(2).expect("cargo built this test");
+    let profile = profile();
     let target = profile.parent().expect("the profile's folder is in it");
     let built = Command::new(env!("CARGO"))
         // Features are united over what is built at once: over the workspace, as for the tests,
@@ -36,4 +42,10 @@ fn build() -> PathBuf {
     let said = String::from_utf8_lossy(&built.stderr);
     assert!(built.status.success(), "cargo build: {said}");
     target.join("debug/countersign")
+}
+
+fn profile() -> PathBuf {
+    let test = std::env::current_exe().expect("Linux tells");
+    let profile = test.ancestors().nth(2).expect("cargo built this test");
+    profile.to_owned()
 }

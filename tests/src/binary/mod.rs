@@ -11,7 +11,7 @@ mod dev;
 mod serve;
 mod installation;
 
-pub use built::path;
+pub use built::{path, stoppable};
 pub use dev::{Announcement, Dev};
 pub use family::Family;
 pub use installation::Installation;

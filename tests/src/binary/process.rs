@@ -11,7 +11,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::{Family, Settings, path};
+use super::{Family, Settings};
 use crate::{ground, world::eventually};
 
 const STDOUT: &str = "stdout";
@@ -45,7 +45,7 @@ impl Process {
         let mut command = Command::new("setpriv");
         command
             .args(["--pdeathsig", "KILL", "--"])
-            .arg(path())
+            .arg(settings.program())
             .args(arguments)
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))

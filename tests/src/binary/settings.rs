@@ -1,10 +1,14 @@
 //! Settings as the environment holds them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use countersign::keys::MasterKey;
+use countersign::{keys::MasterKey, stop_point::StopPoint};
 
+use super::{path, stoppable};
 use crate::{database::TestDatabase, world::BRAND};
+
+/// What the binary that can be stopped goes by: a point's name and which pass.
+const STOP_AT: &str = "COUNTERSIGN_STOP_AT";
 
 /// Environment variables, and the only ones that a process gets, but for `PATH`.
 #[derive(Clone, Default)]
@@ -58,6 +62,22 @@ impl Settings {
     pub fn without(mut self, name: &str) -> Self {
         self.0.remove(name);
         self
+    }
+
+    /// The same, and the process kills itself when it passes this point for the n-th time, counted
+    /// from 1.
+    #[must_use]
+    pub fn stopping_at(self, point: StopPoint, pass: u32) -> Self {
+        self.with(STOP_AT, &format!("{} {pass}", point.as_str()))
+    }
+
+    /// The program that these settings are for.
+    pub(super) fn program(&self) -> PathBuf {
+        if self.0.contains_key(STOP_AT) {
+            stoppable()
+        } else {
+            path().to_owned()
+        }
     }
 
     pub(super) fn variables(&self) -> impl Iterator<Item = (&String, &String)> {

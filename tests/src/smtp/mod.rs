@@ -85,6 +85,14 @@ impl SmtpServer {
         self.shared.state().mails.clone()
     }
 
+    /// Those of them whose envelope names this address.
+    #[must_use]
+    pub fn mails_to(&self, address: &str) -> Vec<Received> {
+        let state = self.shared.state();
+        let to = |mail: &&Received| mail.recipients.iter().any(|to| to == address);
+        state.mails.iter().filter(to).cloned().collect()
+    }
+
     /// What was said on each connection so far, also where no mail came of it: the client's lines
     /// begin with `C: `, the server's with `S: `, and the mail itself is left out.
     #[must_use]

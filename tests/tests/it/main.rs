@@ -8,3 +8,4 @@ mod doors;
 mod layers;
 mod bad_days;
 mod binary;
+mod faults;

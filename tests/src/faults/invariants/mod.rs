@@ -1,0 +1,60 @@
+//! What holds after every run, whatever broke during it. One function each; each fails with what it
+//! found.
+
+mod logged;
+
+mod answers;
+mod codes;
+mod folds;
+mod mails;
+mod order;
+mod rest;
+mod secrets;
+
+pub use answers::{enough_was_done, what_was_answered_is_in_the_log};
+pub use codes::{a_code_is_confirmed_once, guesses_are_within_limits};
+pub use folds::{account_rows_equal_their_folds, read_models_equal_a_rebuild};
+pub use logged::Logged;
+pub use mails::{each_code_was_mailed, mails_of_an_event_are_the_same};
+pub use order::positions_and_versions_are_dense;
+pub use rest::nothing_is_left_to_do;
+pub use secrets::codes_are_in_the_mailbox_alone;
+
+use super::{Ground, History};
+
+/// What a scenario may have left behind by intention.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Excused {
+    /// Codes that were not mailed, each with its `CodeNotSent`.
+    pub codes_not_sent: bool,
+    /// Deliveries that were given up.
+    pub dead_letters: bool,
+    /// Messages that an instance had taken when it was killed. They come again after the ack wait,
+    /// 75 seconds, and are settled then.
+    pub messages_of_the_killed: bool,
+}
+
+/// Looks whether all of it holds, once everything has healed and the customers have left. Fewer
+/// than so many commands done is an empty pass, and fails too.
+///
+/// # Panics
+///
+/// When it does not.
+pub async fn hold(ground: &Ground, history: &History, done_at_least: usize, excused: Excused) {
+    enough_was_done(history, done_at_least);
+    nothing_is_left_to_do(ground, excused).await;
+
+    let log = logged::read(ground).await;
+    positions_and_versions_are_dense(&log);
+    what_was_answered_is_in_the_log(history, &log);
+    a_code_is_confirmed_once(&log);
+    guesses_are_within_limits(&log);
+
+    let mails = ground.smtp.mails();
+    mails_of_an_event_are_the_same(&mails);
+    each_code_was_mailed(&log, &mails, excused);
+    codes_are_in_the_mailbox_alone(ground, &mails).await;
+
+    account_rows_equal_their_folds(ground).await;
+    read_models_equal_a_rebuild(ground).await;
+}
