@@ -16,3 +16,4 @@ pub mod world;
 pub mod portal;
 pub mod binary;
 pub mod search;
+pub mod otlp;

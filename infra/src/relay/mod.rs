@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Span;
 
 pub(crate) use message::Claim;
-pub use status::RelayStatus;
+pub use status::{RelayStatus, Server};
 
 use self::tip::{Standing, Tip};
 use crate::{
@@ -191,8 +191,14 @@ impl Relay {
             self.status.send_replace(RelayStatus::Halted { reason });
             return HALT_INTERVAL;
         }
-        let position = self.status.borrow().position();
-        let away = RelayStatus::Away { reason, position };
+        let away = RelayStatus::Away {
+            server: match error {
+                RelayError::Database(_) => Server::PostgreSql,
+                _ => Server::Nats,
+            },
+            reason,
+            position: self.status.borrow().position(),
+        };
         let news = self.status.send_replace(away.clone()) != away;
         if news {
             tracing::warn!(

@@ -6,7 +6,11 @@
 
 mod exporter;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::http::Uri;
 use clap::Args;
@@ -35,20 +39,34 @@ pub(crate) const TRACEPARENT: &str = "traceparent";
 /// How long the last spans may take on their way out.
 pub const FLUSH_WITHIN: Duration = Duration::from_secs(1);
 
+/// Whether this process sends traces. `span_enabled!` would say so too, but within the fields of a
+/// span it makes that span's own filter forget its verdict.
+static ON: AtomicBool = AtomicBool::new(false);
+
 /// Where traces go.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Traces")]
 pub struct TraceSettings {
     /// Send traces to an OpenTelemetry collector: `http://127.0.0.1:4318`
-    #[arg(long, env = "COUNTERSIGN_OTLP_ENDPOINT", value_name = "URL", value_parser = endpoint,
-          hide_env_values = true)]
+    #[arg(
+        long,
+        env = "COUNTERSIGN_OTLP_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub otlp_endpoint: Option<String>,
 }
 
 /// Why there are no traces.
 #[derive(Debug, Error)]
-#[error("traces cannot be sent to --otlp-endpoint")]
-pub struct TraceError(#[from] ExporterBuildError);
+pub enum TraceError {
+    /// The endpoint is no URL.
+    #[error("--otlp-endpoint is no URL of http:// or https://")]
+    Endpoint,
+    /// The exporter does not start.
+    #[error("traces cannot be sent")]
+    Exporter(#[from] ExporterBuildError),
+}
 
 /// This process's traces, gathered and sent in the background.
 pub struct Traces(SdkTracerProvider);
@@ -68,9 +86,10 @@ impl Traces {
             ])
             .build();
         let provider = SdkTracerProvider::builder()
-            .with_batch_exporter(Exporter::to(endpoint)?)
+            .with_batch_exporter(Exporter::to(base(endpoint)?)?)
             .with_resource(resource)
             .build();
+        ON.store(true, Ordering::Relaxed);
         Ok(Some(Self(provider)))
     }
 
@@ -100,7 +119,7 @@ impl Traces {
 
 /// Whether anything is traced.
 pub(crate) fn are_on() -> bool {
-    tracing::span_enabled!(target: ONLY, Level::INFO)
+    ON.load(Ordering::Relaxed)
 }
 
 /// Has a span go on with a trace, before anything else is done with it.
@@ -152,11 +171,10 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
     ours && metadata.is_span() && *metadata.level() <= Level::INFO
 }
 
-fn endpoint(text: &str) -> Result<String, &'static str> {
-    let uri: Option<Uri> = text.parse().ok();
-    let scheme = uri.as_ref().and_then(Uri::scheme_str);
-    match scheme {
-        Some("http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("it is no URL of http:// or https://"),
+fn base(endpoint: &str) -> Result<&str, TraceError> {
+    let uri: Uri = endpoint.parse().map_err(|_| TraceError::Endpoint)?;
+    match uri.scheme_str() {
+        Some("http" | "https") => Ok(endpoint.trim_end_matches('/')),
+        _ => Err(TraceError::Endpoint),
     }
 }

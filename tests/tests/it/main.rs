@@ -7,4 +7,5 @@ mod journey;
 mod doors;
 mod layers;
 mod bad_days;
+mod watching;
 mod binary;
