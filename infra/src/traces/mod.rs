@@ -24,7 +24,11 @@ use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::Sd
 use thiserror::Error;
 use tracing::{Level, Metadata, Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
-use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, dynamic_filter_fn},
+    registry::LookupSpan,
+};
 
 use self::exporter::Exporter;
 use crate::entropy;
@@ -39,8 +43,8 @@ pub(crate) const TRACEPARENT: &str = "traceparent";
 /// How long the last spans may take on their way out.
 pub const FLUSH_WITHIN: Duration = Duration::from_secs(1);
 
-/// Whether this process sends traces. `span_enabled!` would say so too, but within the fields of a
-/// span it makes that span's own filter forget its verdict.
+/// Whether this process sends traces. `span_enabled!` would tell too, but leaves its own verdict
+/// behind for the next span of the thread.
 static ON: AtomicBool = AtomicBool::new(false);
 
 /// Where traces go.
@@ -98,13 +102,17 @@ impl Traces {
     where
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
+        // Asked anew for each span: a filter whose verdict is kept is taken by surprise by what
+        // somebody else's `enabled!` has left behind in this thread.
+        let traced = dynamic_filter_fn(|metadata, _| is_traced(metadata))
+            .with_max_level_hint(LevelFilter::INFO);
         tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer(env!("CARGO_PKG_NAME")))
             .with_location(false)
             .with_threads(false)
             .with_tracked_inactivity(false)
             .with_target(false)
-            .with_filter(filter_fn(is_traced))
+            .with_filter(traced)
     }
 
     /// Sends what was gathered, as far as that goes in a second.

@@ -61,6 +61,16 @@ async fn one_trace_goes_from_the_request_to_the_mail() {
     let sent = child(&reaction.span_id, "append");
     child(&sent.span_id, "publish");
 
+    // Log lines keep saying whom they are about, and nothing of spans that are for traces alone.
+    let logs = serve.process.stderr();
+    let appended = logs.lines().filter(|line| line.contains("\"appended\""));
+    assert_eq!(
+        appended.filter(|line| line.contains(&id)).count(),
+        5,
+        "{logs}"
+    );
+    assert!(!logs.contains("\"name\":\"append\""), "{logs}");
+
     // The other requests have traces of their own, and the second mail is in one of them.
     let acknowledged = spans
         .iter()
