@@ -17,3 +17,4 @@ pub mod portal;
 pub mod binary;
 pub mod search;
 pub mod otlp;
+pub mod nats_cluster;
