@@ -163,7 +163,7 @@ mod tests {
                 3,
             ),
         ] {
-            let (servers, _) = servers(urls).ok().expect(urls);
+            let (servers, _) = servers(urls).expect(urls);
             assert_eq!(servers.len(), count);
             for server in servers {
                 assert!(server.username().is_none() && server.password().is_none());

@@ -20,7 +20,6 @@ use tokio::{
     time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::Span;
 
 pub(crate) use message::Claim;
 pub use status::{RelayStatus, Server};
@@ -29,7 +28,6 @@ use self::tip::{Standing, Tip};
 use crate::{
     nats,
     store::{Store, StoredEvent, log},
-    traces,
 };
 
 /// The most events in flight to JetStream.
@@ -142,7 +140,7 @@ impl Relay {
             let keyring = self.store.keyring();
             let message = message::message(event, before.as_deref(), tip.sequence, keyring)?;
             let subject = nats::subject(&event.stream.aggregate_type, &event.event_type);
-            let span = publish_span(event);
+            let span = message::span(event);
             let ack = self.jetstream.send_publish(subject, message).await;
             acks.push((span, ack.map_err(RelayError::jetstream)?));
             before = Some(event.event_id.to_string());
@@ -208,18 +206,6 @@ impl Relay {
         }
         RETRY_INTERVAL
     }
-}
-
-/// From an event on its way to JetStream until that has it, in the trace of what led to the event.
-fn publish_span(event: &StoredEvent) -> Span {
-    let span = tracing::info_span!(
-        target: traces::ONLY,
-        "publish",
-        otel.kind = "producer",
-        position = event.position,
-    );
-    traces::go_on(&span, event.metadata.get(traces::TRACEPARENT));
-    span
 }
 
 impl RelayError {
