@@ -41,7 +41,7 @@ pub(crate) const ONLY: &str = "countersign::traces::only";
 pub(crate) const TRACEPARENT: &str = "traceparent";
 
 /// How long the last spans may take on their way out.
-pub const FLUSH_WITHIN: Duration = Duration::from_secs(1);
+const FLUSH_WITHIN: Duration = Duration::from_secs(1);
 
 /// Whether this process sends traces. `span_enabled!` would tell too, but leaves its own verdict
 /// behind for the next span of the thread.
@@ -64,8 +64,8 @@ pub struct TraceSettings {
 /// Why there are no traces.
 #[derive(Debug, Error)]
 pub enum TraceError {
-    /// The endpoint is no URL.
-    #[error("--otlp-endpoint is no URL of http:// or https://")]
+    /// The endpoint is no URL, or one that holds credentials: what fails to arrive is logged with it.
+    #[error("--otlp-endpoint is no URL of http:// or https:// without credentials")]
     Endpoint,
     /// The exporter does not start.
     #[error("traces cannot be sent")]
@@ -181,8 +181,11 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
 
 fn base(endpoint: &str) -> Result<&str, TraceError> {
     let uri: Uri = endpoint.parse().map_err(|_| TraceError::Endpoint)?;
+    let authority = uri.authority().ok_or(TraceError::Endpoint)?;
     match uri.scheme_str() {
-        Some("http" | "https") => Ok(endpoint.trim_end_matches('/')),
+        Some("http" | "https") if !authority.as_str().contains('@') => {
+            Ok(endpoint.trim_end_matches('/'))
+        }
         _ => Err(TraceError::Endpoint),
     }
 }

@@ -68,6 +68,11 @@ async fn serve_refuses_settings_that_cannot_be_right() {
             "127.0.0.1:4318",
             "--otlp-endpoint",
         ),
+        (
+            "COUNTERSIGN_OTLP_ENDPOINT",
+            "http://token@127.0.0.1:4318",
+            "--otlp-endpoint",
+        ),
         ("DATABASE_URL", &empty.url(), "countersign migrate"),
     ] {
         let settings = installation.settings.clone().with(name, value);
