@@ -146,7 +146,11 @@ impl Consumer {
                 tracing::warn!(handler, subject = %message.subject, "a message tells of no event");
                 Ok(Answered::Settled)
             }
-            Err(failure) => Err(failure),
+            Err(failure) => {
+                let (handler, error) = (self.handler.name, &failure as &dyn std::error::Error);
+                tracing::warn!(handler, error, "a message waits");
+                Err(failure)
+            }
         };
         let acknowledged = match answered {
             Ok(Answered::Settled) => message.double_ack().await,
@@ -155,14 +159,7 @@ impl Consumer {
                     .ack_with(AckKind::Nak(Some(Duration::from_secs(seconds))))
                     .await
             }
-            Err(failure) => {
-                tracing::warn!(
-                    handler = self.handler.name,
-                    error = &failure as &dyn std::error::Error,
-                    "an event waits"
-                );
-                message.ack_with(AckKind::Nak(Some(RETRY_INTERVAL))).await
-            }
+            Err(_) => message.ack_with(AckKind::Nak(Some(RETRY_INTERVAL))).await,
         };
         if let Err(error) = acknowledged {
             tracing::debug!(error, "an acknowledgement was lost");

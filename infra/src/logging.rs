@@ -11,11 +11,13 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use thiserror::Error;
+use tracing::Subscriber;
 use tracing_subscriber::{
     EnvFilter, Layer,
-    filter::{FilterExt, ParseError, filter_fn},
+    filter::ParseError,
     fmt,
     layer::SubscriberExt,
+    registry::LookupSpan,
     util::{SubscriberInitExt, TryInitError},
 };
 
@@ -74,28 +76,39 @@ pub fn start(
 ) -> Result<(), LogError> {
     let filter = EnvFilter::builder()
         .parse(&settings.log)?
-        .and(filter_fn(|metadata| metadata.target() != traces::ONLY));
+        .add_directive(format!("{}=off", traces::ONLY).parse()?);
+    let form = settings.log_format.unwrap_or(usual);
+    let registry = tracing_subscriber::registry();
+    match traces {
+        None => registry.with(filter).with(lines(form)).try_init(),
+        Some(traces) => registry
+            .with(lines(form).with_filter(filter))
+            .with(traces.layer())
+            .try_init(),
+    }
+    .map_err(LogError::Twice)?;
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, said = said(panic), "a panic");
+    }));
+    Ok(())
+}
+
+fn lines<S>(form: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
     let lines = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
-    let lines = match settings.log_format.unwrap_or(usual) {
+    match form {
         LogFormat::Json => lines
             .json()
             .flatten_event(true)
             .with_span_list(false)
             .boxed(),
         LogFormat::Text => lines.boxed(),
-    };
-    tracing_subscriber::registry()
-        .with(lines.with_filter(filter))
-        .with(traces.map(Traces::layer))
-        .try_init()
-        .map_err(LogError::Twice)?;
-    panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, said = said(panic), "a panic");
-    }));
-    Ok(())
+    }
 }
 
 /// What `panic!` was given: a literal, or a text that was put together.

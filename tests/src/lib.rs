@@ -17,3 +17,5 @@ pub mod portal;
 pub mod binary;
 pub mod search;
 pub mod faults;
+pub mod otlp;
+pub mod nats_cluster;

@@ -140,6 +140,24 @@ impl Portal {
         .await
     }
 
+    /// Switches two-factor on for an account that is new; its enrollment.
+    pub async fn switch_on(&self, account_id: &str, smtp: &SmtpServer) -> String {
+        let email = format!("{account_id}@example.com");
+        self.put_account(account_id, &email).await;
+        let (enrollment_id, code) = self.awaiting_code(account_id, smtp).await;
+        self.finish(&enrollment_id, &code).await;
+        enrollment_id
+    }
+
+    /// Enters the code, and says Okay.
+    pub async fn finish(&self, enrollment_id: &str, code: &str) {
+        let code = json!({"code": code});
+        let confirmed = self.command(enrollment_id, "confirm-code", code).await;
+        confirmed.expect(StatusCode::OK);
+        let active = self.command(enrollment_id, "acknowledge", json!({})).await;
+        active.expect(StatusCode::OK);
+    }
+
     /// A setup that waits for the code of its first mail; the enrollment and that code.
     pub async fn awaiting_code(&self, account_id: &str, smtp: &SmtpServer) -> (String, String) {
         let before = smtp.mails().len();

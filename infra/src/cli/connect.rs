@@ -5,7 +5,10 @@ use thiserror::Error;
 
 use crate::{
     settings::DatabaseSettings,
-    store::{Failure, database},
+    store::{
+        Failure,
+        database::{self, DatabaseUrlError},
+    },
 };
 
 /// A command does one thing after the other.
@@ -16,6 +19,8 @@ const CONNECTIONS_MAX: u32 = 4;
 pub(super) enum ConnectError {
     #[error("cannot connect to PostgreSQL")]
     Away(#[from] sqlx::Error),
+    #[error("PostgreSQL cannot be used")]
+    Url(#[from] DatabaseUrlError),
     #[error("the database cannot be used")]
     Failed(#[from] Failure),
     #[error("the schema is not of this version: run `countersign migrate`")]
@@ -39,7 +44,7 @@ pub(super) async fn database(settings: &DatabaseSettings) -> Result<PgPool, Conn
 /// A database, whatever is in it.
 pub(super) async fn any_database(settings: &DatabaseSettings) -> Result<PgPool, ConnectError> {
     // A pool would only say that it got no connection, and not why.
-    PgConnection::connect(&settings.database_url)
+    PgConnection::connect_with(&database::server(&settings.database_url)?)
         .await?
         .close()
         .await?;

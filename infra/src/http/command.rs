@@ -10,15 +10,15 @@ use sqlx::PgPool;
 
 use super::{
     Api,
-    endpoints::start_setup,
     observe::note,
     problem::Problem,
+    refusal::limit_hit,
     request_id::{RequestId, is_visible_ascii},
     slug::Slug,
 };
 use crate::{
     api_keys::Caller,
-    metering::{self, Limit},
+    metering,
     store::{
         CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Submission,
     },
@@ -114,34 +114,6 @@ impl Api {
             customer: order.customer,
             idempotency,
         }
-    }
-}
-
-/// Which limit a command has just hit, if one. A lock that stands already is none.
-fn limit_hit(command: &str, error: &ExecuteError) -> Option<Limit> {
-    let refusal = match error {
-        ExecuteError::Refused(refusal) => refusal,
-        ExecuteError::Busy => return Some(Limit::WaitingHashes),
-        _ => return None,
-    };
-    match refusal {
-        Refusal::WrongPassword {
-            locked_until: Some(_),
-            ..
-        } => Some(Limit::WrongPasswordsUntilLock),
-        Refusal::WrongCode {
-            locked_until: Some(_),
-            ..
-        } => Some(Limit::WrongCodesUntilLock),
-        Refusal::WrongCode {
-            attempts_left: 0, ..
-        }
-        | Refusal::SupersededCode {
-            attempts_left: 0, ..
-        } => Some(Limit::GuessesPerCode),
-        Refusal::TooSoon { .. } if command == start_setup::NAME => Some(Limit::SetupsPerHour),
-        Refusal::TooSoon { .. } => Some(Limit::Issues),
-        _ => None,
     }
 }
 

@@ -1,8 +1,37 @@
-//! From a refusal to the problem that tells of it.
+//! From a refusal to the problem that tells of it, and to the limit that it is due to.
 
 use countersign_domain::Refusal;
 
-use super::{problem::Problem, slug::Slug};
+use super::{endpoints::start_setup, problem::Problem, slug::Slug};
+use crate::{metering::Limit, store::ExecuteError};
+
+/// Which limit a command has just hit, if one. A lock that stands already is none.
+pub(super) fn limit_hit(command: &str, error: &ExecuteError) -> Option<Limit> {
+    let refusal = match error {
+        ExecuteError::Refused(refusal) => refusal,
+        ExecuteError::Busy => return Some(Limit::WaitingHashes),
+        _ => return None,
+    };
+    match refusal {
+        Refusal::WrongPassword {
+            locked_until: Some(_),
+            ..
+        } => Some(Limit::WrongPasswordsUntilLock),
+        Refusal::WrongCode {
+            locked_until: Some(_),
+            ..
+        } => Some(Limit::WrongCodesUntilLock),
+        Refusal::WrongCode {
+            attempts_left: 0, ..
+        }
+        | Refusal::SupersededCode {
+            attempts_left: 0, ..
+        } => Some(Limit::GuessesPerCode),
+        Refusal::TooSoon { .. } if command == start_setup::NAME => Some(Limit::SetupsPerHour),
+        Refusal::TooSoon { .. } => Some(Limit::Issues),
+        _ => None,
+    }
+}
 
 impl From<&Refusal> for Problem {
     fn from(refusal: &Refusal) -> Self {

@@ -4,7 +4,12 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::{keys::KeyError, mailing::MailerError, nats::NatsUrlError, store::Failure};
+use crate::{
+    keys::KeyError,
+    mailing::MailerError,
+    nats::NatsUrlError,
+    store::{Failure, database::DatabaseUrlError},
+};
 
 /// Why an instance does not start.
 #[derive(Debug, Error)]
@@ -12,7 +17,10 @@ pub enum StartError {
     /// A listener has no address.
     #[error("a listener does not listen")]
     Listener(#[from] io::Error),
-    /// The database's URL is none, or PostgreSQL turned us away.
+    /// The database's URL is none.
+    #[error("PostgreSQL cannot be used")]
+    DatabaseUrl(#[from] DatabaseUrlError),
+    /// PostgreSQL turned us away.
     #[error("PostgreSQL cannot be used")]
     Database(#[source] sqlx::Error),
     /// PostgreSQL did not answer in time.

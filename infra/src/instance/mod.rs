@@ -34,7 +34,7 @@ use crate::{
     projecting,
     reacting::{self, Reactions},
     relay::{self, RelayStatus},
-    store::{Failure, Store, database},
+    store::{Store, database},
     timers,
 };
 
@@ -64,11 +64,7 @@ impl Instance {
             Outbox::Files(folder) => Mailer::files(folder.clone(), &settings.brand)?,
         };
         let client = nats::connect(&settings.nats_url).await?;
-        let pool = database::connect(&settings.database_url, settings.database_connections)
-            .map_err(|failure| match failure {
-                Failure::Database(error) => StartError::Database(error),
-                failure => StartError::Failed(failure),
-            })?;
+        let pool = database::connect(&settings.database_url, settings.database_connections)?;
         let keyring = Arc::new(ground::open(&pool, &settings.master_keys).await?);
         let mut instance = Self {
             api_address: settings.listeners.api_address()?,

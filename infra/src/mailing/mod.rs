@@ -36,13 +36,16 @@ enum Transport {
 #[derive(Debug, Error)]
 pub enum MailerError {
     /// The URL is none of an SMTP server.
-    #[error("the SMTP URL is not usable")]
+    #[error("--smtp-url is not usable")]
     Url(#[from] lettre::transport::smtp::Error),
     /// The URL asks for a plain connection across a network.
-    #[error("mail crosses a network under TLS only: use smtps://, or smtp:// with ?tls=required")]
+    #[error(
+        "--smtp-url: mail crosses a network under TLS only, by smtps://, or smtp:// with \
+         ?tls=required"
+    )]
     Plain,
     /// The sender's address is none.
-    #[error("the sender's address is not usable")]
+    #[error("--mail-from is not usable")]
     From(#[from] lettre::address::AddressError),
 }
 

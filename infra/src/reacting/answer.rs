@@ -30,9 +30,15 @@ impl Reactions {
         if !listens(handler, &event.stream, &event.event_type) {
             return Ok(Answered::Settled);
         }
-        self.answer_ours(handler, event)
-            .instrument(span(handler, event))
-            .await
+        let answer = async {
+            let answered = self.answer_ours(handler, event).await;
+            if let Err(failure) = &answered {
+                let error = failure as &dyn std::error::Error;
+                tracing::warn!(error, "an event waits");
+            }
+            answered
+        };
+        answer.instrument(span(handler, event)).await
     }
 
     async fn answer_ours(

@@ -7,8 +7,9 @@ use async_nats::{
 };
 use serde::Deserialize;
 use sqlx::types::Uuid;
+use tracing::Span;
 
-use crate::{keys::Keyring, store::StoredEvent, wire::WireEvent};
+use crate::{keys::Keyring, store::StoredEvent, traces, wire::WireEvent};
 
 /// The header of the mark that only who has the relay's key can make.
 const MARK: &str = "Countersign-Mark";
@@ -36,6 +37,18 @@ pub(super) fn message(
         Some(before) => message.expected_last_message_id(before),
         None => message.expected_last_sequence(sequence),
     })
+}
+
+/// From an event on its way to JetStream until that has it, in the trace of what led to the event.
+pub(super) fn span(event: &StoredEvent) -> Span {
+    let span = tracing::info_span!(
+        target: traces::ONLY,
+        "publish",
+        otel.kind = "producer",
+        position = event.position,
+    );
+    traces::go_on(&span, event.metadata.get(traces::TRACEPARENT));
+    span
 }
 
 /// What a message claims, where its id says the same.

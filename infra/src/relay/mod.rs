@@ -20,17 +20,15 @@ use tokio::{
     time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::Span;
 
 pub(crate) use message::Claim;
-pub use status::RelayStatus;
+pub use status::{RelayStatus, Server};
 
 use self::tip::{Standing, Tip};
 use crate::{
     nats,
     stop_point::StopPoint,
     store::{Store, StoredEvent, log},
-    traces,
 };
 
 /// The most events in flight to JetStream.
@@ -143,7 +141,7 @@ impl Relay {
             let keyring = self.store.keyring();
             let message = message::message(event, before.as_deref(), tip.sequence, keyring)?;
             let subject = nats::subject(&event.stream.aggregate_type, &event.event_type);
-            let span = publish_span(event);
+            let span = message::span(event);
             let ack = self.jetstream.send_publish(subject, message).await;
             acks.push((span, ack.map_err(RelayError::jetstream)?));
             before = Some(event.event_id.to_string());
@@ -193,8 +191,14 @@ impl Relay {
             self.status.send_replace(RelayStatus::Halted { reason });
             return HALT_INTERVAL;
         }
-        let position = self.status.borrow().position();
-        let away = RelayStatus::Away { reason, position };
+        let away = RelayStatus::Away {
+            server: match error {
+                RelayError::Database(_) => Server::PostgreSql,
+                _ => Server::Nats,
+            },
+            reason,
+            position: self.status.borrow().position(),
+        };
         let news = self.status.send_replace(away.clone()) != away;
         if news {
             tracing::warn!(
@@ -204,18 +208,6 @@ impl Relay {
         }
         RETRY_INTERVAL
     }
-}
-
-/// From an event on its way to JetStream until that has it, in the trace of what led to the event.
-fn publish_span(event: &StoredEvent) -> Span {
-    let span = tracing::info_span!(
-        target: traces::ONLY,
-        "publish",
-        otel.kind = "producer",
-        position = event.position,
-    );
-    traces::go_on(&span, event.metadata.get(traces::TRACEPARENT));
-    span
 }
 
 impl RelayError {

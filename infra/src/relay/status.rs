@@ -12,6 +12,8 @@ pub enum RelayStatus {
     },
     /// NATS or PostgreSQL is away; it tries again.
     Away {
+        /// Which.
+        server: Server,
         /// What was missing.
         reason: String,
         /// The last position that was known to be in the stream.
@@ -23,6 +25,15 @@ pub enum RelayStatus {
         /// What was found.
         reason: String,
     },
+}
+
+/// What a relay stands between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Server {
+    /// Where the log is.
+    PostgreSql,
+    /// Where the stream is.
+    Nats,
 }
 
 impl RelayStatus {

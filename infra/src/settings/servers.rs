@@ -15,7 +15,7 @@ pub struct DatabaseSettings {
 #[derive(Clone, Args)]
 #[command(next_help_heading = "Servers")]
 pub struct NatsSettings {
-    /// NATS with JetStream, as `nats://USER:PASSWORD@HOST:4222`
+    /// NATS with JetStream, as `nats://USER:PASSWORD@HOST:4222`; a cluster with commas between
     #[arg(long, env = "NATS_URL", value_name = "URL", hide_env_values = true)]
     pub nats_url: String,
 

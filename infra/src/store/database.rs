@@ -6,6 +6,7 @@ use sqlx::{
     PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use thiserror::Error;
 
 use super::Failure;
 
@@ -17,11 +18,21 @@ const TCP_USER_TIMEOUT: &str = "10s";
 
 const ACQUIRE_TIMEOUT_SECONDS: u64 = 5;
 
+/// Why there is no database to wait for.
+#[derive(Debug, Error)]
+pub enum DatabaseUrlError {
+    /// It is none.
+    #[error("--database-url is not usable")]
+    Form(#[source] sqlx::Error),
+    /// It is of another database.
+    #[error("--database-url is no postgres:// URL")]
+    Scheme,
+}
+
 /// A pool for the service, without waiting for the first connection: the service starts, answers
 /// 503 and recovers by itself where the database is away.
-pub fn connect(url: &str, connections_max: u32) -> Result<PgPool, Failure> {
-    let options: PgConnectOptions = url.parse()?;
-    let options = options.application_name("countersign").options([
+pub fn connect(url: &str, connections_max: u32) -> Result<PgPool, DatabaseUrlError> {
+    let options = server(url)?.application_name("countersign").options([
         ("default_transaction_isolation", "read\\ committed"),
         ("jit", "off"),
         ("lock_timeout", LOCK_TIMEOUT),
@@ -39,6 +50,18 @@ pub fn connect(url: &str, connections_max: u32) -> Result<PgPool, Failure> {
         // noticed by the statement that meets it.
         .test_before_acquire(false)
         .connect_lazy_with(options))
+}
+
+/// The server of a URL. sqlx alone would take any scheme, and then wait for a server that speaks
+/// another protocol.
+pub fn server(url: &str) -> Result<PgConnectOptions, DatabaseUrlError> {
+    let options = url.parse().map_err(DatabaseUrlError::Form)?;
+    let ours = ["postgres://", "postgresql://"];
+    if ours.iter().any(|scheme| url.starts_with(scheme)) {
+        Ok(options)
+    } else {
+        Err(DatabaseUrlError::Scheme)
+    }
 }
 
 /// Brings the schema up to this version of the code. Needs the schema's owner.

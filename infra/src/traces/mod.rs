@@ -6,7 +6,11 @@
 
 mod exporter;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::http::Uri;
 use clap::Args;
@@ -20,7 +24,11 @@ use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::Sd
 use thiserror::Error;
 use tracing::{Level, Metadata, Span, Subscriber};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
-use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, dynamic_filter_fn},
+    registry::LookupSpan,
+};
 
 use self::exporter::Exporter;
 use crate::entropy;
@@ -33,22 +41,36 @@ pub(crate) const ONLY: &str = "countersign::traces::only";
 pub(crate) const TRACEPARENT: &str = "traceparent";
 
 /// How long the last spans may take on their way out.
-pub const FLUSH_WITHIN: Duration = Duration::from_secs(1);
+const FLUSH_WITHIN: Duration = Duration::from_secs(1);
+
+/// Whether this process sends traces. `span_enabled!` would tell too, but leaves its own verdict
+/// behind for the next span of the thread.
+static ON: AtomicBool = AtomicBool::new(false);
 
 /// Where traces go.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Traces")]
 pub struct TraceSettings {
     /// Send traces to an OpenTelemetry collector: `http://127.0.0.1:4318`
-    #[arg(long, env = "COUNTERSIGN_OTLP_ENDPOINT", value_name = "URL", value_parser = endpoint,
-          hide_env_values = true)]
+    #[arg(
+        long,
+        env = "COUNTERSIGN_OTLP_ENDPOINT",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub otlp_endpoint: Option<String>,
 }
 
 /// Why there are no traces.
 #[derive(Debug, Error)]
-#[error("traces cannot be sent to --otlp-endpoint")]
-pub struct TraceError(#[from] ExporterBuildError);
+pub enum TraceError {
+    /// The endpoint is no URL, or one that holds credentials: what fails to arrive is logged with it.
+    #[error("--otlp-endpoint is no URL of http:// or https:// without credentials")]
+    Endpoint,
+    /// The exporter does not start.
+    #[error("traces cannot be sent")]
+    Exporter(#[from] ExporterBuildError),
+}
 
 /// This process's traces, gathered and sent in the background.
 pub struct Traces(SdkTracerProvider);
@@ -68,9 +90,10 @@ impl Traces {
             ])
             .build();
         let provider = SdkTracerProvider::builder()
-            .with_batch_exporter(Exporter::to(endpoint)?)
+            .with_batch_exporter(Exporter::to(base(endpoint)?)?)
             .with_resource(resource)
             .build();
+        ON.store(true, Ordering::Relaxed);
         Ok(Some(Self(provider)))
     }
 
@@ -79,13 +102,17 @@ impl Traces {
     where
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
+        // Asked anew for each span: a filter whose verdict is kept is taken by surprise by what
+        // somebody else's `enabled!` has left behind in this thread.
+        let traced = dynamic_filter_fn(|metadata, _| is_traced(metadata))
+            .with_max_level_hint(LevelFilter::INFO);
         tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer(env!("CARGO_PKG_NAME")))
             .with_location(false)
             .with_threads(false)
             .with_tracked_inactivity(false)
             .with_target(false)
-            .with_filter(filter_fn(is_traced))
+            .with_filter(traced)
     }
 
     /// Sends what was gathered, as far as that goes in a second.
@@ -100,7 +127,7 @@ impl Traces {
 
 /// Whether anything is traced.
 pub(crate) fn are_on() -> bool {
-    tracing::span_enabled!(target: ONLY, Level::INFO)
+    ON.load(Ordering::Relaxed)
 }
 
 /// Has a span go on with a trace, before anything else is done with it.
@@ -152,11 +179,13 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
     ours && metadata.is_span() && *metadata.level() <= Level::INFO
 }
 
-fn endpoint(text: &str) -> Result<String, &'static str> {
-    let uri: Option<Uri> = text.parse().ok();
-    let scheme = uri.as_ref().and_then(Uri::scheme_str);
-    match scheme {
-        Some("http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
-        _ => Err("it is no URL of http:// or https://"),
+fn base(endpoint: &str) -> Result<&str, TraceError> {
+    let uri: Uri = endpoint.parse().map_err(|_| TraceError::Endpoint)?;
+    let authority = uri.authority().ok_or(TraceError::Endpoint)?;
+    match uri.scheme_str() {
+        Some("http" | "https") if !authority.as_str().contains('@') => {
+            Ok(endpoint.trim_end_matches('/'))
+        }
+        _ => Err(TraceError::Endpoint),
     }
 }

@@ -18,3 +18,5 @@ pub use installation::Installation;
 pub use process::{Output, Process};
 pub use serve::{Serve, api_keys};
 pub use settings::Settings;
+
+pub(crate) use process::spawn;

@@ -165,7 +165,7 @@ impl Output {
 /// Starts the child from a thread that lives as long as what comes with it: Linux sends the signal
 /// of a parent's death when the *thread* that started the child ends (prctl(2)), and the threads
 /// of tests end at any time.
-fn spawn(mut command: Command) -> (Child, mpsc::Sender<()>) {
+pub(crate) fn spawn(mut command: Command) -> (Child, mpsc::Sender<()>) {
     let (starter, until_dropped) = mpsc::channel();
     let (reply, answer) = mpsc::channel();
     thread::spawn(move || {

@@ -50,6 +50,13 @@ impl Serve {
         format!("{}/readyz", self.admin_url)
     }
 
+    /// Its metrics, as Prometheus scrapes them.
+    pub async fn metrics(&self) -> String {
+        let answer = reqwest::get(format!("{}/metrics", self.admin_url)).await;
+        let answer = answer.expect("the admin listener answers");
+        answer.text().await.expect("metrics are text")
+    }
+
     /// Where the API is.
     #[must_use]
     pub fn url(&self) -> &str {

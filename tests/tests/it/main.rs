@@ -7,5 +7,6 @@ mod journey;
 mod doors;
 mod layers;
 mod bad_days;
+mod watching;
 mod binary;
 mod faults;

@@ -10,7 +10,7 @@ use tokio::{sync::watch, time};
 use crate::{
     causes::with_causes,
     projecting,
-    relay::RelayStatus,
+    relay::{RelayStatus, Server},
     store::{Failure, Store, database},
 };
 
@@ -150,7 +150,15 @@ async fn projections(pool: &PgPool) -> Result<BTreeMap<String, Part>, sqlx::Erro
 fn nats(status: &RelayStatus) -> Part {
     match status {
         RelayStatus::Starting => Part::missing("not reached yet"),
-        RelayStatus::Away { reason, .. } => Part::missing(reason),
+        RelayStatus::Away {
+            server: Server::Nats,
+            reason,
+            ..
+        } => Part::missing(reason),
+        RelayStatus::Away {
+            server: Server::PostgreSql,
+            ..
+        } => Part::there("not asked while the log cannot be read"),
         RelayStatus::Following { .. } | RelayStatus::Halted { .. } => Part::there("reachable"),
     }
 }
@@ -158,7 +166,14 @@ fn nats(status: &RelayStatus) -> Part {
 fn relay(status: &RelayStatus) -> Part {
     match status {
         RelayStatus::Starting => Part::missing("starting"),
-        RelayStatus::Away { .. } => Part::missing("waits for NATS"),
+        RelayStatus::Away {
+            server: Server::Nats,
+            ..
+        } => Part::missing("waits for NATS"),
+        RelayStatus::Away {
+            server: Server::PostgreSql,
+            ..
+        } => Part::missing("waits for PostgreSQL"),
         RelayStatus::Halted { reason } => Part::missing(reason),
         RelayStatus::Following { position } => {
             Part::there(format!("published the log up to {position}"))

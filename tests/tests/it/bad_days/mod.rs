@@ -2,6 +2,7 @@
 
 mod mail_server;
 mod nats;
+mod cluster;
 mod postgres;
 mod restored;
 mod secrets;

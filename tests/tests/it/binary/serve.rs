@@ -46,10 +46,33 @@ async fn serve_refuses_settings_that_cannot_be_right() {
         ),
         ("COUNTERSIGN_MASTER_KEY_FILE", "/nonexistent", "set twice"),
         ("COUNTERSIGN_LOG", "every=thing", "--log"),
-        ("COUNTERSIGN_MAIL_FROM", "nobody", "the sender's address"),
-        ("SMTP_URL", "http://127.0.0.1", "the SMTP URL"),
-        ("NATS_URL", "http://127.0.0.1", "the NATS URL"),
-        ("DATABASE_URL", "nonsense", "PostgreSQL"),
+        ("COUNTERSIGN_MAIL_FROM", "nobody", "--mail-from"),
+        ("SMTP_URL", "http://127.0.0.1", "--smtp-url"),
+        ("SMTP_URL", "smtp://mail.example.com", "--smtp-url"),
+        ("NATS_URL", "http://127.0.0.1", "--nats-url"),
+        ("NATS_URL", "nats://", "--nats-url"),
+        ("NATS_URL", "nats://127.0.0.1:4222,nats://", "--nats-url"),
+        (
+            "NATS_URL",
+            "nats://a:b@127.0.0.1:4222,nats://a:c@127.0.0.1:4223",
+            "--nats-url",
+        ),
+        ("DATABASE_URL", "nonsense", "--database-url"),
+        (
+            "DATABASE_URL",
+            "mysql://127.0.0.1/countersign",
+            "--database-url",
+        ),
+        (
+            "COUNTERSIGN_OTLP_ENDPOINT",
+            "127.0.0.1:4318",
+            "--otlp-endpoint",
+        ),
+        (
+            "COUNTERSIGN_OTLP_ENDPOINT",
+            "http://token@127.0.0.1:4318",
+            "--otlp-endpoint",
+        ),
         ("DATABASE_URL", &empty.url(), "countersign migrate"),
     ] {
         let settings = installation.settings.clone().with(name, value);
