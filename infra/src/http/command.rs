@@ -22,7 +22,9 @@ use crate::{
     },
 };
 
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The header of a client's own name for a command.
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
 /// Where a command comes from.

@@ -1,12 +1,17 @@
 //! `GET /v1/analytics/enrollment-funnel`: how far enrollments come.
 
+use std::ops::RangeInclusive;
+
 use axum::{Json, extract::State};
-use chrono::{DateTime, TimeDelta, Utc};
-use countersign_projections::enrollment_funnel::{Bucket, FunnelBucket};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use countersign_projections::enrollment_funnel::Bucket;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::{Api, problem::Problem, query::Query};
+use crate::http::{Api, funnel::BucketView, problem::Problem, query::Query, schemas::buckets};
+
+/// A time beyond them, or a Monday before them, could not be told as RFC 3339 has it.
+const YEARS: RangeInclusive<i32> = 1..=9_999;
 
 /// The most buckets of one answer.
 const BUCKETS_MAX: i32 = 10_000;
@@ -23,7 +28,7 @@ pub(in crate::http) struct FunnelQuery {
     #[param(value_type = String, format = "date-time")]
     to: Timestamp,
     /// `hour`, `day` or `week`, in UTC; `day` where there is none.
-    #[param(value_type = Option<String>, example = "day")]
+    #[param(schema_with = buckets)]
     bucket: Option<Bucket>,
 }
 
@@ -31,11 +36,8 @@ pub(in crate::http) struct FunnelQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EnrollmentFunnel)]
 pub(in crate::http) struct Funnel {
-    /// Every bucket from first to last, the empty ones among them: `{from, started,
-    /// password_verified, code_sent, code_confirmed, activated, ended: {cancelled, expired,
-    /// locked}, median_seconds: {password_verified, code_sent, code_confirmed, activated}}`.
-    #[schema(value_type = Vec<Object>)]
-    buckets: Vec<FunnelBucket>,
+    /// Every bucket from first to last, the empty ones among them.
+    buckets: Vec<BucketView>,
 }
 
 /// Says how many enrollments came how far, by when they were started, and how long they took.
@@ -66,7 +68,9 @@ pub(in crate::http) async fn handle(
         ));
     }
     let buckets = api.reads.funnel(from, to, bucket).await?;
-    Ok(Json(Funnel { buckets }))
+    Ok(Json(Funnel {
+        buckets: buckets.into_iter().map(BucketView::from).collect(),
+    }))
 }
 
 fn length(bucket: Bucket) -> TimeDelta {
@@ -85,8 +89,11 @@ impl TryFrom<String> for Timestamp {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let time = DateTime::parse_from_rfc3339(&text);
-        time.map(|time| Self(time.to_utc()))
-            .map_err(|_| "a time is one of RFC 3339")
+        DateTime::parse_from_rfc3339(&text)
+            .ok()
+            .map(|time| time.to_utc())
+            .filter(|time| YEARS.contains(&time.year()))
+            .map(Self)
+            .ok_or("a time is one of RFC 3339, from the year 1 on")
     }
 }
