@@ -29,3 +29,6 @@ pub mod settings;
 pub mod logging;
 pub mod causes;
 pub mod cli;
+
+#[cfg(fuzzing)]
+pub mod fuzzing;

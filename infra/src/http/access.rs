@@ -63,7 +63,7 @@ async fn caller(api: &Api, headers: &HeaderMap) -> Result<Caller, Problem> {
 }
 
 /// The token of `Authorization: Bearer` (RFC 6750 section 2.1).
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let credentials = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = credentials.split_once(' ')?;
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim())

@@ -169,7 +169,7 @@ impl<S: Sync> FromRequestParts<S> for Origin {
     }
 }
 
-fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
+pub(super) fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
     let mut given = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = given.next() else {
         return Ok(None);

@@ -36,6 +36,8 @@ mod openapi;
 mod schemas;
 mod serve;
 
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 

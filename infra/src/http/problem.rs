@@ -118,6 +118,12 @@ impl Problem {
         self.slug
     }
 
+    /// What is wrong with the input.
+    #[cfg(any(fuzzing, test))]
+    pub(super) fn errors(&self) -> &[FieldError] {
+        &self.body.errors
+    }
+
     pub(super) fn detail(self, detail: impl Into<String>) -> Self {
         self.with(|body| body.detail = Some(detail.into()))
     }

@@ -1,17 +1,14 @@
 //! `GET /v1/analytics/enrollment-funnel`: how far enrollments come.
 
-use std::ops::RangeInclusive;
-
 use axum::{Json, extract::State};
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::TimeDelta;
 use countersign_projections::enrollment_funnel::Bucket;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::{Api, funnel::BucketView, problem::Problem, query::Query, schemas::buckets};
-
-/// A time beyond them, or a Monday before them, could not be told as RFC 3339 has it.
-const YEARS: RangeInclusive<i32> = 1..=9_999;
+use crate::http::{
+    Api, fields::Timestamp, funnel::BucketView, problem::Problem, query::Query, schemas::buckets,
+};
 
 /// The most buckets of one answer.
 const BUCKETS_MAX: i32 = 10_000;
@@ -78,22 +75,5 @@ fn length(bucket: Bucket) -> TimeDelta {
         Bucket::Hour => TimeDelta::hours(1),
         Bucket::Day => TimeDelta::days(1),
         Bucket::Week => TimeDelta::weeks(1),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct Timestamp(DateTime<Utc>);
-
-impl TryFrom<String> for Timestamp {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        DateTime::parse_from_rfc3339(&text)
-            .ok()
-            .map(|time| time.to_utc())
-            .filter(|time| YEARS.contains(&time.year()))
-            .map(Self)
-            .ok_or("a time is one of RFC 3339, from the year 1 on")
     }
 }
