@@ -32,7 +32,7 @@ fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, FieldError> {
 
 /// A number in digits; none where it is too long for any.
 fn number(text: &str) -> Option<u64> {
-    let digits = text.chars().all(|c| ('0'..='9').contains(&c));
+    let digits = text.chars().all(|c| c.is_ascii_digit());
     text.parse().ok().filter(|_| digits)
 }
 
