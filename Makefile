@@ -1,8 +1,9 @@
-# Two commands: `make run` and `make test`. Both install what is missing first.
+# Two commands: `make run` and `make test`. Both install what is missing first. What else there is,
+# `make help` says.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint install
+.PHONY: help run test schemathesis fuzz lint install
 
 # Where rustup puts cargo, for shells that have not read its settings yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -10,7 +11,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 BUILD_DIR := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## Show what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## Build Countersign and run it with servers of its own; ARGS="--listen ADDR --data-dir DIR" go to `countersign dev`
 	@echo 'make: building Countersign (the first time takes some minutes)'
@@ -20,6 +21,15 @@ run: install ## Build Countersign and run it with servers of its own; ARGS="--li
 test: install ## Run every test, on real servers
 	@echo 'make: building and testing (the first time takes some minutes)'
 	@cargo test --workspace
+	@$(MAKE) --no-print-directory schemathesis
+
+schemathesis: install ## Hold the API against its OpenAPI document; EXAMPLES=20 for each operation, SEED=1
+	@tools/install-packages python3-venv
+	@cargo build
+	@tools/schemathesis $(BUILD_DIR) $(or $(EXAMPLES),20) $(or $(SEED),1)
+
+fuzz: install ## Fuzz each parser, for SECONDS=30 each; needs a nightly toolchain
+	@tools/fuzz $(or $(SECONDS),30)
 
 lint: ## Check format, lints, and, where cargo-deny is installed, licences and advisories
 	cargo fmt --all --check

@@ -168,16 +168,29 @@ impl TryFrom<String> for Nonce {
     type Error = &'static str;
 
     fn try_from(hex: String) -> Result<Self, Self::Error> {
-        const NOT_A_NONCE: &str = "a nonce is 64 hexadecimal digits";
-        if hex.len() != 64 || !hex.is_ascii() {
-            return Err(NOT_A_NONCE);
-        }
-        let mut bytes = [0; 32];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            let digits = &hex[2 * index..2 * index + 2];
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| NOT_A_NONCE)?;
-        }
-        Ok(Self(bytes))
+        unhex(&hex)
+            .map(Self)
+            .ok_or("a nonce is 64 hexadecimal digits in lower case")
+    }
+}
+
+/// Not by `from_str_radix`, which takes a sign for a digit, and so more than one spelling.
+fn unhex(hex: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if hex.len() != 2 * bytes.len() {
+        return None;
+    }
+    for (byte, digits) in bytes.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+        *byte = value(digits[0])? << 4 | value(digits[1])?;
+    }
+    Some(bytes)
+}
+
+fn value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use uuid::Uuid;
+use uuid::{Uuid, fmt::Hyphenated};
 
 /// The portal's own name of a customer: opaque, readable for ever, never used again once erased.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ pub enum InvalidId {
     #[error("an account id is 1 to 64 of A-Z a-z 0-9 . _ ~ -")]
     Account,
     /// Not an enrollment id.
-    #[error("an enrollment id is a UUID")]
+    #[error("an enrollment id is a UUID with hyphens")]
     Enrollment,
 }
 
@@ -94,9 +94,13 @@ impl FromStr for EnrollmentId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
+        // The other forms that the parser takes have other lengths.
+        let has_hyphens = text.len() == Hyphenated::LENGTH;
         Uuid::try_parse(text)
+            .ok()
+            .filter(|_| has_hyphens)
             .map(Self)
-            .map_err(|_| InvalidId::Enrollment)
+            .ok_or(InvalidId::Enrollment)
     }
 }
 

@@ -168,7 +168,7 @@ impl Consumer {
 
     /// The event a message tells of, if the log has it and it is what the message says.
     async fn event_of(&self, message: &Message) -> Result<Option<StoredEvent>, Failure> {
-        let Ok(claim) = serde_json::from_slice::<Claim>(&message.payload) else {
+        let Some(claim) = Claim::read(&message.payload) else {
             return Ok(None);
         };
         let mut connection = self.reactions.store().pool().acquire().await?;

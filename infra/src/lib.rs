@@ -32,3 +32,6 @@ pub mod metering;
 pub mod traces;
 pub mod causes;
 pub mod cli;
+
+#[cfg(fuzzing)]
+pub mod fuzzing;

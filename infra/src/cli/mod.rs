@@ -125,12 +125,60 @@ impl Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use chrono::{DateTime, TimeDelta};
+    use clap::{CommandFactory, Parser};
+    use proptest::{prelude::*, test_runner::Config};
 
     use super::Cli;
 
     #[test]
     fn verify_cli() {
         Cli::command().debug_assert();
+    }
+
+    /// What a command line is refused for; nothing where it is taken.
+    fn refusal(arguments: &[&str]) -> Option<String> {
+        let given = [
+            &["countersign"],
+            arguments,
+            &["--database-url", "postgres://"],
+        ]
+        .concat();
+        Cli::try_parse_from(given)
+            .err()
+            .map(|error| error.to_string())
+    }
+
+    fn replay(account: &str, at: &str) -> Option<String> {
+        refusal(&["audit", "replay", "--account", account, "--at", at])
+    }
+
+    proptest! {
+        #![proptest_config(Config { failure_persistence: None, cases: 64, ..Config::default() })]
+
+        #[test]
+        fn any_time_of_rfc_3339_is_taken(milliseconds in -62_135_596_800_000_i64..253_402_300_800_000) {
+            let time = DateTime::UNIX_EPOCH + TimeDelta::milliseconds(milliseconds);
+            prop_assert_eq!(replay("demo", &time.to_rfc3339()), None);
+        }
+
+        #[test]
+        fn what_is_no_time_or_no_account_is_refused_by_name(
+            time in "[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,12}|[a-z]{1,9}",
+            account in "[a-z]{0,9}[ /@][a-z]{0,9}|[a-z]{65}",
+        ) {
+            let told = replay("demo", &time);
+            prop_assert!(told.is_some_and(|told| told.contains("--at")), "{}", time);
+            let told = replay(&account, "2026-01-01T00:00:00Z");
+            prop_assert!(told.is_some_and(|told| told.contains("--account")), "{}", account);
+        }
+
+        #[test]
+        fn a_role_is_one_of_five(role in "portal|support|auditor|analyst|operator|Portal|[a-z]{0,9}") {
+            let known = ["portal", "support", "auditor", "analyst", "operator"];
+            let told = refusal(&["api-key", "create", "--owner", "shop", "--role", &role]);
+            prop_assert_eq!(told.is_none(), known.contains(&role.as_str()));
+            prop_assert!(told.is_none_or(|told| told.contains("--role")));
+        }
     }
 }

@@ -58,7 +58,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Body<T>, Problem> {
+/// Reads a body that is not empty.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Body<T>, Problem> {
     let Ok(value) = serde_json::from_slice(bytes) else {
         return Err(Problem::invalid_input(WHOLE, "is not JSON"));
     };

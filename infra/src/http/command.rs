@@ -24,7 +24,9 @@ use crate::{
     },
 };
 
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The header of a client's own name for a command.
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 const IDEMPOTENCY_KEY_LENGTH_MAX: usize = 255;
 
 /// Where a command comes from.
@@ -173,7 +175,7 @@ impl<S: Sync> FromRequestParts<S> for Origin {
     }
 }
 
-fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
+pub(super) fn idempotency_key(parts: &Parts) -> Result<Option<String>, Problem> {
     let mut given = parts.headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = given.next() else {
         return Ok(None);

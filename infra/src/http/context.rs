@@ -5,23 +5,24 @@ use std::net::IpAddr;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{body::Object, fields::Language};
+use super::{body::Object, fields::Language, schemas::ip_address};
 use crate::store::CustomerContext;
 
-const USER_AGENT_MAX_BYTES: usize = 512;
+const USER_AGENT_MAX_CHARACTERS: usize = 512;
 
 /// The customer behind a command, as the portal saw them. It is sealed in the event.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Context {
     /// Their address on the network.
-    #[schema(value_type = Option<String>, example = "203.0.113.7")]
+    #[schema(schema_with = ip_address)]
     ip: Option<IpAddr>,
     /// Their browser's `User-Agent`.
-    #[schema(value_type = Option<String>, max_length = 512)]
+    #[schema(value_type = Option<String>, max_length = 512,
+             pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
     user_agent: Option<UserAgent>,
     /// The language they read, a BCP 47 tag.
-    #[schema(value_type = Option<String>, example = "en-MY")]
+    #[schema(value_type = Option<String>, format = "bcp47", max_length = 64, example = "en-MY")]
     language: Option<Language>,
 }
 
@@ -67,8 +68,10 @@ impl TryFrom<String> for UserAgent {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        if text.len() > USER_AGENT_MAX_BYTES || text.contains(char::is_control) {
-            return Err("a user agent has at most 512 bytes, none of them a control character");
+        if text.chars().count() > USER_AGENT_MAX_CHARACTERS || text.contains(char::is_control) {
+            return Err(
+                "a user agent has at most 512 characters, none of them a control character",
+            );
         }
         Ok(Self(text))
     }

@@ -5,7 +5,10 @@ use countersign_domain::{Delivery, Enrollment, EnrollmentId, Method, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::problem::Problem;
+use super::{
+    problem::Problem,
+    schemas::{deliveries, enrollment_states, methods},
+};
 use crate::store::{AccountRow, Executed};
 
 /// An enrollment, folded from its stream.
@@ -16,11 +19,10 @@ pub(super) struct EnrollmentView {
     pub(super) enrollment_id: EnrollmentId,
     account_id: String,
     /// What it switches on.
-    #[schema(value_type = String, example = "email")]
+    #[schema(schema_with = methods)]
     method: Method,
-    /// `awaiting_password`, `awaiting_code`, `awaiting_acknowledgement`, `active`, `cancelled`,
-    /// `expired` or `locked`.
-    #[schema(example = "awaiting_code")]
+    /// Where it stands.
+    #[schema(schema_with = enrollment_states)]
     state: &'static str,
     /// The proven address where there is one, else the account's, made unusable to strangers.
     #[schema(example = "d***@example.com")]
@@ -43,8 +45,8 @@ pub(super) struct CodeView {
     resend_at: DateTime<Utc>,
     /// Guesses it still takes.
     attempts_left: u32,
-    /// What became of its mail: `queued`, `sent` or `not_sent`.
-    #[schema(value_type = String, example = "queued")]
+    /// What became of its mail.
+    #[schema(schema_with = deliveries)]
     delivery: Delivery,
 }
 

@@ -71,8 +71,9 @@ impl TryFrom<String> for After {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let position = text.parse().ok().filter(|position| *position >= 0);
-        position.map(Self).ok_or("a position is a number from 0")
+        number(&text)
+            .map(Self)
+            .ok_or("a position is a number from 0")
     }
 }
 
@@ -80,10 +81,13 @@ impl TryFrom<String> for Limit {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let limit = text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=PAGE_EVENTS_MAX).contains(limit));
+        let limit = number(&text).filter(|limit| (1..=PAGE_EVENTS_MAX).contains(limit));
         limit.map(Self).ok_or("a limit is a number from 1 to 1000")
     }
+}
+
+/// A number from 0, in digits and nothing else.
+fn number(text: &str) -> Option<i64> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
 }

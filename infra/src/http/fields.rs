@@ -1,8 +1,9 @@
 //! What a field of a request may hold. Each is read once, at the door, into a type that has
 //! nothing else; what is wrong with a field is said without saying what was in it.
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 use countersign_domain::{EmailAddress, PasswordHash, SubmittedCode};
 use lettre::Address;
@@ -15,6 +16,8 @@ use crate::passwords::{self, Password, UnfitHash};
 const EMAIL_MAX_BYTES: usize = 254;
 const DISPLAY_NAME_MAX_CHARACTERS: usize = 100;
 const LANGUAGE_TAG_MAX_BYTES: usize = 64;
+/// RFC 3339 cannot tell a time beyond them, nor the Monday before the year 0.
+const YEARS: RangeInclusive<i32> = 1..=9_999;
 
 /// An e-mail address (RFC 5321 section 4.1.2), as the mailer takes it.
 #[derive(Deserialize)]
@@ -50,6 +53,11 @@ pub(super) struct PasswordField(pub(super) Arc<Password>);
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct CodeField(pub(super) SubmittedCode);
+
+/// A time (RFC 3339).
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Timestamp(pub(super) DateTime<Utc>);
 
 impl TryFrom<String> for Email {
     type Error = &'static str;
@@ -127,5 +135,18 @@ impl TryFrom<String> for CodeField {
         SubmittedCode::parse(&text)
             .map(Self)
             .ok_or("a code has 6 to 8 digits")
+    }
+}
+
+impl TryFrom<String> for Timestamp {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        DateTime::parse_from_rfc3339(&text)
+            .ok()
+            .map(|time| time.to_utc())
+            .filter(|time| YEARS.contains(&time.year()))
+            .map(Self)
+            .ok_or("a time is one of RFC 3339, from the year 1 on")
     }
 }

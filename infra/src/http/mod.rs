@@ -18,6 +18,7 @@ mod reading;
 
 mod enrollment;
 mod events;
+mod funnel;
 mod security;
 
 mod failure;
@@ -32,8 +33,11 @@ mod request_id;
 mod admin;
 mod import;
 mod openapi;
+mod schemas;
 mod serve;
 
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 
@@ -83,33 +87,87 @@ pub fn router(api: Api) -> Router {
 fn routes(api: &Api) -> OpenApiRouter<Api> {
     use Role::{Analyst, Auditor, Operator, Portal, Support};
     OpenApiRouter::new()
-        .routes(open_to(&[Portal], api, routes!(e::put_account::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::start_setup::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::verify_password::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::issue_code::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::confirm_code::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::acknowledge::handle)))
-        .routes(open_to(&[Portal], api, routes!(e::cancel::handle)))
+        .routes(open_to(
+            &[Portal],
+            e::put_account::PROBLEMS,
+            api,
+            routes!(e::put_account::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::start_setup::PROBLEMS,
+            api,
+            routes!(e::start_setup::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::verify_password::PROBLEMS,
+            api,
+            routes!(e::verify_password::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::issue_code::PROBLEMS,
+            api,
+            routes!(e::issue_code::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::confirm_code::PROBLEMS,
+            api,
+            routes!(e::confirm_code::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::acknowledge::PROBLEMS,
+            api,
+            routes!(e::acknowledge::handle),
+        ))
+        .routes(open_to(
+            &[Portal],
+            e::cancel::PROBLEMS,
+            api,
+            routes!(e::cancel::handle),
+        ))
         .routes(open_to(
             &[Portal, Support],
+            e::get_enrollment::PROBLEMS,
             api,
             routes!(e::get_enrollment::handle),
         ))
         .routes(open_to(
             &[Portal, Support],
+            e::get_security::PROBLEMS,
             api,
             routes!(e::get_security::handle),
         ))
-        .routes(open_to(&[Support], api, routes!(e::unlock_account::handle)))
-        .routes(open_to(&[Operator], api, routes!(e::erase_account::handle)))
+        .routes(open_to(
+            &[Support],
+            e::unlock_account::PROBLEMS,
+            api,
+            routes!(e::unlock_account::handle),
+        ))
+        .routes(open_to(
+            &[Operator],
+            e::erase_account::PROBLEMS,
+            api,
+            routes!(e::erase_account::handle),
+        ))
         .routes(open_to(
             &[Auditor, Support],
+            e::history::PROBLEMS,
             api,
             routes!(e::history::handle),
         ))
-        .routes(open_to(&[Auditor, Analyst], api, routes!(e::log::handle)))
+        .routes(open_to(
+            &[Auditor, Analyst],
+            &[],
+            api,
+            routes!(e::log::handle),
+        ))
         .routes(open_to(
             &[Analyst],
+            &[],
             api,
             routes!(e::enrollment_funnel::handle),
         ))

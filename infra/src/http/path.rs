@@ -5,14 +5,21 @@ use axum::{
     http::request::Parts,
 };
 use countersign_domain::{AccountId, EnrollmentId};
+use utoipa::IntoParams;
 
 use super::{observe::note, problem::Problem};
 
 /// The account of `/accounts/{account_id}/…`.
-pub(super) struct AccountPath(pub(super) AccountId);
+#[derive(IntoParams)]
+#[into_params(names("account_id"), parameter_in = Path)]
+pub(super) struct AccountPath(
+    #[param(value_type = String, pattern = "^[A-Za-z0-9._~-]{1,64}$")] pub(super) AccountId,
+);
 
 /// The enrollment of `/enrollments/{enrollment_id}/…`.
-pub(super) struct EnrollmentPath(pub(super) EnrollmentId);
+#[derive(IntoParams)]
+#[into_params(names("enrollment_id"), parameter_in = Path)]
+pub(super) struct EnrollmentPath(#[param(value_type = uuid::Uuid)] pub(super) EnrollmentId);
 
 impl<S: Send + Sync> FromRequestParts<S> for AccountPath {
     type Rejection = Problem;

@@ -79,7 +79,7 @@ impl Problem {
     pub(super) fn new(slug: Slug) -> Self {
         let (status, title) = slug.status_and_title();
         let body = ProblemBody {
-            urn: format!("urn:countersign:problem:{}", slug.as_str()),
+            urn: urn(slug),
             title,
             status: status.as_u16(),
             detail: None,
@@ -118,6 +118,12 @@ impl Problem {
         self.slug
     }
 
+    /// What is wrong with the input.
+    #[cfg(any(fuzzing, test))]
+    pub(super) fn errors(&self) -> &[FieldError] {
+        &self.body.errors
+    }
+
     pub(super) fn detail(self, detail: impl Into<String>) -> Self {
         self.with(|body| body.detail = Some(detail.into()))
     }
@@ -154,6 +160,11 @@ impl Problem {
         let body = serde_json::to_vec(&self.body).unwrap_or_default();
         Response::from_parts(head, Body::from(body))
     }
+}
+
+/// The `type` of a problem.
+pub(super) fn urn(slug: Slug) -> String {
+    format!("urn:countersign:problem:{}", slug.as_str())
 }
 
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");

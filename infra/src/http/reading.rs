@@ -31,9 +31,7 @@ where
 /// Takes apart what serde and the types of the fields say. Serde quotes the value before what it
 /// expected, and names an unknown field in backticks; only the latter is said back, cut short.
 fn field_error(path: &Path, message: &str, whole: &str) -> FieldError {
-    let message = message
-        .rsplit_once(" at line ")
-        .map_or(message, |(message, _)| message);
+    let message = without_place(message);
     let parent: Vec<String> = path
         .iter()
         .filter_map(|segment| match segment {
@@ -42,12 +40,12 @@ fn field_error(path: &Path, message: &str, whole: &str) -> FieldError {
         })
         .collect();
     let named = |start: &str| {
-        let name = message.strip_prefix(start)?.split('`').nth(1)?;
-        let name: String = name.chars().take(NAME_MAX_CHARACTERS).collect();
+        let name = quoted(message.strip_prefix(start)?)?;
         // The path may or may not reach down to the field itself.
-        let mut path = parent.clone();
-        if path.last() != Some(&name) {
-            path.push(name);
+        let reaches = parent.last().is_some_and(|last| last == name);
+        let mut path: Vec<String> = parent.iter().map(|key| presentable(key)).collect();
+        if !reaches {
+            path.push(presentable(name));
         }
         Some(path.join("."))
     };
@@ -83,4 +81,30 @@ fn field_error(path: &Path, message: &str, whole: &str) -> FieldError {
         return FieldError { field, detail };
     }
     error(field, message)
+}
+
+/// The message without the line and column that `serde_json` ends it with.
+fn without_place(message: &str) -> &str {
+    let is_place = |text: &str| {
+        text.bytes()
+            .all(|b| b.is_ascii_digit() || b" column".contains(&b))
+    };
+    match message.rsplit_once(" at line ") {
+        Some((message, place)) if is_place(place) => message,
+        _ => message,
+    }
+}
+
+/// The name in backticks, which may hold some itself, before what was expected in its place.
+fn quoted(text: &str) -> Option<&str> {
+    let text = text.strip_prefix(" `")?;
+    let end = ["`, expected ", "`, there are no fields", "`"]
+        .iter()
+        .find_map(|behind| text.rfind(behind))?;
+    Some(&text[..end])
+}
+
+fn presentable(name: &str) -> String {
+    let printable = name.chars().filter(|c| !c.is_control());
+    printable.take(NAME_MAX_CHARACTERS).collect()
 }

@@ -5,19 +5,23 @@ use countersign_domain::{AccountId, EnrollmentId, Method, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Api, problem::Problem};
+use super::{
+    Api,
+    problem::Problem,
+    schemas::{methods, two_factor_states},
+};
 
 /// The security of an account.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Security)]
 pub(super) struct SecurityView {
     account_id: String,
-    /// `off`, `setting_up` or `on`.
-    #[schema(example = "on")]
+    /// How far it is.
+    #[schema(schema_with = two_factor_states)]
     two_factor: &'static str,
     /// The method that is on, or being set up.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "email")]
+    #[schema(schema_with = methods)]
     method: Option<Method>,
     /// Where codes go, made unusable to strangers.
     #[serde(skip_serializing_if = "Option::is_none")]

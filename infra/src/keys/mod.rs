@@ -11,6 +11,8 @@ mod sealing;
 mod code_keys;
 mod keyring;
 mod rewrap;
+#[cfg(test)]
+mod properties;
 
 pub use code_keys::{Rotation, rotate};
 pub use keyring::Keyring;

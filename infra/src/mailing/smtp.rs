@@ -2,6 +2,8 @@
 
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor, transport::smtp::Error};
 
+use url::Url;
+
 use super::{MailerError, NotHandedOver};
 
 /// An SMTP server. Each mail has a connection of its own: one that is cut off by its budget
@@ -37,22 +39,26 @@ fn not_handed_over(error: &Error) -> NotHandedOver {
     }
 }
 
-/// Whether a mail sent to this URL is read by nobody on the way.
+/// Whether a mail sent to this URL is read by nobody on the way. Read as lettre reads it; what is
+/// no URL of a mail server is refused there.
 fn is_private(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("smtp://") else {
+    let Ok(url) = Url::parse(url) else {
         return true;
     };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let on_this_machine = ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|name| host == *name || host.starts_with(&format!("{name}:")));
-    on_this_machine || rest.contains("tls=required")
+    let on_this_machine = ["127.0.0.1", "localhost", "[::1]"];
+    let tls = url.query_pairs().find(|(name, _)| name == "tls");
+    url.scheme() != "smtp"
+        || url
+            .host_str()
+            .is_none_or(|host| on_this_machine.contains(&host))
+        || tls.is_some_and(|(_, tls)| tls == "required")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_private;
+    use proptest::{prelude::*, test_runner::Config};
+
+    use super::{Smtp, is_private};
 
     #[test]
     fn plain_mail_stays_on_this_machine() {
@@ -70,8 +76,42 @@ mod tests {
             "smtp://127.0.0.1.example.com",
             "smtp://127.0.0.1@mail.example.com:25",
             "smtp://localhost.example.com:25",
+            "SMTP://mail.example.com",
+            "smtp://user:tls=required@mail.example.com",
+            "smtp://mail.example.com/tls=required",
+            "smtp://mail.example.com/#?tls=required",
+            "smtp://mail.example.com?tls=opportunistic&tls=required",
         ] {
             assert!(!is_private(url), "{url}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn a_url_is_taken_where_the_way_is_private(
+            scheme in "smtp|smtps|SMTP|Smtps|http",
+            user in prop_oneof![Just(String::new()), "[a-z]{1,6}:[a-z0-9=]{0,9}@".boxed()],
+            host in "localhost|127\\.0\\.0\\.1|\\[::1\\]|[a-z]{1,9}\\.example|localhost\\.example",
+            port in prop_oneof![Just(String::new()), ":[1-9][0-9]{0,3}".boxed()],
+            path in prop_oneof![Just(String::new()), "/[a-z=]{0,12}".boxed()],
+            query in "|\\?tls=(required|opportunistic|none)|\\?a=1&tls=required|#tls=required",
+        ) {
+            let url = format!("{scheme}://{user}{host}{port}{path}{query}");
+            let scheme = scheme.to_lowercase();
+            let required = query.starts_with('?') && query.ends_with("tls=required");
+            let here = ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str());
+            prop_assert_eq!(is_private(&url), scheme != "smtp" || here || required, "{}", url);
+            let known = scheme == "smtps"
+                || scheme == "smtp" && !query.ends_with("=none");
+            let taken = Smtp::new(&url);
+            prop_assert_eq!(taken.is_ok(), known && is_private(&url), "{}", url);
+        }
+
+        #[test]
+        fn any_text_is_taken_or_refused(url in any::<String>()) {
+            prop_assert!(Smtp::new(&url).is_err());
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod check;
 mod hash;
+#[cfg(test)]
+mod properties;
 
 pub use check::CheckPassword;
 pub use hash::{UnfitHash, parse_hash};

@@ -21,6 +21,14 @@ pub(crate) struct Claim {
     pub(crate) event_id: Uuid,
 }
 
+impl Claim {
+    /// What a payload claims, if anything; positions begin at 1.
+    pub(crate) fn read(payload: &[u8]) -> Option<Self> {
+        let claim: Self = serde_json::from_slice(payload).ok()?;
+        (claim.position >= 1).then_some(claim)
+    }
+}
+
 /// The message of one event, which JetStream takes only behind the one before it.
 pub(super) fn message(
     event: &StoredEvent,
@@ -53,7 +61,7 @@ pub(super) fn span(event: &StoredEvent) -> Span {
 
 /// What a message claims, where its id says the same.
 pub(super) fn claim(message: &StreamMessage) -> Option<Claim> {
-    let claim: Claim = serde_json::from_slice(&message.payload).ok()?;
+    let claim = Claim::read(&message.payload)?;
     (id(message) == Some(claim.event_id.to_string())).then_some(claim)
 }
 

@@ -10,6 +10,8 @@ mod status;
 mod tip;
 
 mod message;
+#[cfg(test)]
+mod properties;
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,6 +1,7 @@
 use chrono::TimeDelta;
 use clap::{Args, Command, FromArgMatches};
 use countersign_domain::Policy;
+use proptest::{prelude::*, test_runner::Config};
 
 use super::PolicySettings;
 
@@ -41,4 +42,51 @@ fn a_code_does_not_outlive_its_setup() {
     let settings = parse(&flags).expect("each is in its range");
     let error = settings.policy().expect_err("together they are not");
     assert!(error.to_string().contains("--setup-lifetime-seconds (60)"));
+}
+
+/// Each flag with the numbers it takes.
+const RANGES: [(&str, i64, i64); 14] = [
+    ("--code-digits", 6, 8),
+    ("--code-lifetime-seconds", 1, 86_400),
+    ("--guesses-per-code", 1, 20),
+    ("--issue-gap-seconds", 1, 3_600),
+    ("--issues-per-hour", 1, 1_000),
+    ("--issues-per-day", 1, 1_000),
+    ("--wrong-codes-until-lock", 1, 1_000),
+    ("--code-lock-seconds", 1, 2_592_000),
+    ("--wrong-passwords-until-lock", 1, 1_000),
+    ("--password-lock-seconds", 1, 2_592_000),
+    ("--setups-per-hour", 1, 1_000),
+    ("--setup-lifetime-seconds", 1, 604_800),
+    ("--mails-per-mailbox-per-day", 1, 1_000),
+    ("--notice-gap-seconds", 1, 86_400),
+];
+
+proptest! {
+    #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_limit_is_a_number_in_its_range(
+        (flag, least, most) in proptest::sample::select(RANGES.to_vec()),
+        text in prop_oneof![
+            any::<i64>().prop_map(|number| number.to_string()),
+            (-2..3_000_000_i64).prop_map(|number| number.to_string()),
+            (-2..30_i64).prop_map(|number| number.to_string()),
+            "[0-9a-z.]{0,6}",
+        ],
+    ) {
+        let fits = text.parse().is_ok_and(|number: i64| (least..=most).contains(&number));
+        let with_value = format!("{flag}={text}");
+        match parse(&[&with_value]) {
+            Ok(settings) => {
+                prop_assert!(fits, "{}", with_value);
+                let together = settings.setup_lifetime_seconds >= settings.code_lifetime_seconds;
+                prop_assert_eq!(settings.policy().is_ok(), together);
+            }
+            Err(error) => {
+                prop_assert!(!fits, "{}", with_value);
+                prop_assert!(error.to_string().contains(flag), "{}", error);
+            }
+        }
+    }
 }

@@ -12,17 +12,21 @@ use crate::{
         enrollment::EnrollmentView,
         path::EnrollmentPath,
         problem::Problem,
+        slug::Slug,
     },
     store::Ready,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::WrongState, Slug::Gone];
 
 /// Switches two-factor authentication on. Again on an active enrollment: the same answer, no event.
 #[utoipa::path(
     post,
     path = "/enrollments/{enrollment_id}/acknowledge",
     operation_id = "acknowledge",
-    params(("enrollment_id" = uuid::Uuid, Path)),
-    request_body = Option<NoFields>,
+    params(EnrollmentPath),
+    request_body = NoFields,
     responses((status = 200, description = "Two-factor authentication is on", body = EnrollmentView))
 )]
 pub(in crate::http) async fn handle(

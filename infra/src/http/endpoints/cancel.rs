@@ -12,17 +12,21 @@ use crate::{
         enrollment::EnrollmentView,
         path::EnrollmentPath,
         problem::Problem,
+        slug::Slug,
     },
     store::Ready,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::WrongState, Slug::Gone];
 
 /// Gives a setup up.
 #[utoipa::path(
     post,
     path = "/enrollments/{enrollment_id}/cancel",
     operation_id = "cancel",
-    params(("enrollment_id" = uuid::Uuid, Path)),
-    request_body = Option<NoFields>,
+    params(EnrollmentPath),
+    request_body = NoFields,
     responses((status = 200, description = "It is over", body = EnrollmentView))
 )]
 pub(in crate::http) async fn handle(

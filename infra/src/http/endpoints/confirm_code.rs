@@ -15,6 +15,7 @@ use crate::{
         fields::CodeField,
         path::EnrollmentPath,
         problem::Problem,
+        slug::Slug,
     },
     store::Ready,
 };
@@ -24,18 +25,31 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct ConfirmCode {
     /// 6 to 8 digits; spaces are fine.
-    #[schema(value_type = String, example = "123 456")]
+    #[schema(value_type = String, max_length = 64,
+             pattern = r"^ *([0-9] *){6,8}$", example = "123 456")]
     code: CodeField,
     #[schema(value_type = Option<Context>)]
     context: Option<Object<Context>>,
 }
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::NoLiveCode,
+    Slug::Gone,
+    Slug::WrongCode,
+    Slug::SupersededCode,
+    Slug::ExpiredCode,
+    Slug::Locked,
+];
 
 /// Compares a code with the newest one. The right one proves the mailbox.
 #[utoipa::path(
     post,
     path = "/enrollments/{enrollment_id}/confirm-code",
     operation_id = "confirm_code",
-    params(("enrollment_id" = uuid::Uuid, Path)),
+    params(EnrollmentPath),
     request_body = ConfirmCode,
     responses((status = 200, description = "It was right; Okay comes next", body = EnrollmentView))
 )]

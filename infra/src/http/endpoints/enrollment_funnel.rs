@@ -1,12 +1,14 @@
 //! `GET /v1/analytics/enrollment-funnel`: how far enrollments come.
 
 use axum::{Json, extract::State};
-use chrono::{DateTime, TimeDelta, Utc};
-use countersign_projections::enrollment_funnel::{Bucket, FunnelBucket};
+use chrono::TimeDelta;
+use countersign_projections::enrollment_funnel::Bucket;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::{Api, problem::Problem, query::Query};
+use crate::http::{
+    Api, fields::Timestamp, funnel::BucketView, problem::Problem, query::Query, schemas::buckets,
+};
 
 /// The most buckets of one answer.
 const BUCKETS_MAX: i32 = 10_000;
@@ -23,7 +25,7 @@ pub(in crate::http) struct FunnelQuery {
     #[param(value_type = String, format = "date-time")]
     to: Timestamp,
     /// `hour`, `day` or `week`, in UTC; `day` where there is none.
-    #[param(value_type = Option<String>, example = "day")]
+    #[param(schema_with = buckets)]
     bucket: Option<Bucket>,
 }
 
@@ -31,11 +33,8 @@ pub(in crate::http) struct FunnelQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EnrollmentFunnel)]
 pub(in crate::http) struct Funnel {
-    /// Every bucket from first to last, the empty ones among them: `{from, started,
-    /// password_verified, code_sent, code_confirmed, activated, ended: {cancelled, expired,
-    /// locked}, median_seconds: {password_verified, code_sent, code_confirmed, activated}}`.
-    #[schema(value_type = Vec<Object>)]
-    buckets: Vec<FunnelBucket>,
+    /// Every bucket from first to last, the empty ones among them.
+    buckets: Vec<BucketView>,
 }
 
 /// Says how many enrollments came how far, by when they were started, and how long they took.
@@ -66,7 +65,9 @@ pub(in crate::http) async fn handle(
         ));
     }
     let buckets = api.reads.funnel(from, to, bucket).await?;
-    Ok(Json(Funnel { buckets }))
+    Ok(Json(Funnel {
+        buckets: buckets.into_iter().map(BucketView::from).collect(),
+    }))
 }
 
 fn length(bucket: Bucket) -> TimeDelta {
@@ -74,19 +75,5 @@ fn length(bucket: Bucket) -> TimeDelta {
         Bucket::Hour => TimeDelta::hours(1),
         Bucket::Day => TimeDelta::days(1),
         Bucket::Week => TimeDelta::weeks(1),
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct Timestamp(DateTime<Utc>);
-
-impl TryFrom<String> for Timestamp {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let time = DateTime::parse_from_rfc3339(&text);
-        time.map(|time| Self(time.to_utc()))
-            .map_err(|_| "a time is one of RFC 3339")
     }
 }

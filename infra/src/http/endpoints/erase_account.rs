@@ -9,9 +9,13 @@ use crate::{
         command::{Order, Origin},
         path::AccountPath,
         problem::Problem,
+        slug::Slug,
     },
     store::Ready,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
 /// Forgets the person behind an account: deletes the key of its personal data and its secrets.
 /// Its events stay, and its id is never used again.
@@ -19,7 +23,7 @@ use crate::{
     delete,
     path = "/accounts/{account_id}",
     operation_id = "erase_account",
-    params(("account_id" = String, Path)),
+    params(AccountPath),
     responses((status = 204, description = "It is forgotten; from now on it is gone"))
 )]
 pub(in crate::http) async fn handle(

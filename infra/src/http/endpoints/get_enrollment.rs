@@ -9,16 +9,19 @@ use cqrs_es::{
 use postgres_es::PostgresEventRepository;
 
 use crate::{
-    http::{Api, enrollment::EnrollmentView, path::EnrollmentPath, problem::Problem},
+    http::{Api, enrollment::EnrollmentView, path::EnrollmentPath, problem::Problem, slug::Slug},
     store::Failure,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
 /// Says where an enrollment stands, folded from its stream.
 #[utoipa::path(
     get,
     path = "/enrollments/{enrollment_id}",
     operation_id = "get_enrollment",
-    params(("enrollment_id" = uuid::Uuid, Path)),
+    params(EnrollmentPath),
     responses((status = 200, description = "The enrollment", body = EnrollmentView))
 )]
 pub(in crate::http) async fn handle(

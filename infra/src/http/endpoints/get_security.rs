@@ -2,14 +2,17 @@
 
 use axum::{Json, extract::State};
 
-use crate::http::{Api, path::AccountPath, problem::Problem, security::SecurityView};
+use crate::http::{Api, path::AccountPath, problem::Problem, security::SecurityView, slug::Slug};
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
 /// Says how an account is protected. Reflects every command that was answered before.
 #[utoipa::path(
     get,
     path = "/accounts/{account_id}/security",
     operation_id = "get_security",
-    params(("account_id" = String, Path)),
+    params(AccountPath),
     responses((status = 200, description = "The security of the account", body = SecurityView))
 )]
 pub(in crate::http) async fn handle(

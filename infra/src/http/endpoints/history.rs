@@ -10,16 +10,20 @@ use crate::{
         path::AccountPath,
         problem::Problem,
         query::Query,
+        slug::Slug,
     },
     store::log,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
 /// Reads the account's events in the order of the log.
 #[utoipa::path(
     get,
     path = "/accounts/{account_id}/history",
     operation_id = "get_history",
-    params(("account_id" = String, Path), PageQuery),
+    params(AccountPath, PageQuery),
     responses((status = 200, description = "A page of the account's events", body = EventPage))
 )]
 pub(in crate::http) async fn handle(

@@ -13,17 +13,27 @@ use crate::{
         enrollment::EnrollmentView,
         path::EnrollmentPath,
         problem::Problem,
+        slug::Slug,
     },
     store::Ready,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::Gone,
+    Slug::TooSoon,
+    Slug::Locked,
+];
 
 /// Issues a code, which supersedes the one before.
 #[utoipa::path(
     post,
     path = "/enrollments/{enrollment_id}/issue-code",
     operation_id = "issue_code",
-    params(("enrollment_id" = uuid::Uuid, Path)),
-    request_body = Option<NoFields>,
+    params(EnrollmentPath),
+    request_body = NoFields,
     responses((status = 200, description = "It is on its way", body = EnrollmentView))
 )]
 pub(in crate::http) async fn handle(

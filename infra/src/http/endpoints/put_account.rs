@@ -15,6 +15,7 @@ use crate::{
         fields::{DisplayName, Email, HashField, Language, TimeZone},
         path::AccountPath,
         problem::Problem,
+        slug::Slug,
     },
     store::{ExecuteError, Executed, Loaded, Prepare, Prepared},
 };
@@ -27,18 +28,20 @@ pub(in crate::http) struct PutAccount {
     #[schema(value_type = String, format = "email", max_length = 254)]
     email: Email,
     /// How the customer likes to be called.
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 100)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 100,
+             pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
     display_name: Option<DisplayName>,
     /// The language of its mails, a BCP 47 tag.
-    #[schema(value_type = Option<String>, example = "en-MY")]
+    #[schema(value_type = Option<String>, format = "bcp47", max_length = 64, example = "en-MY")]
     locale: Option<Language>,
     /// The IANA time zone in which its mails tell the time.
-    #[schema(value_type = Option<String>, example = "Asia/Kuala_Lumpur")]
+    #[schema(value_type = Option<String>, format = "iana-time-zone",
+             example = "Asia/Kuala_Lumpur")]
     time_zone: Option<TimeZone>,
     /// `false` suspends the account; `true` where there is none.
     active: Option<bool>,
     /// An argon2id hash (version 19, at most m=65536, t=10, p=4) in PHC form.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = "phc")]
     password_hash: HashField,
 }
 
@@ -57,12 +60,15 @@ pub(in crate::http) struct AccountView {
     version: i64,
 }
 
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::Gone];
+
 /// Registers an account, or brings it up to date.
 #[utoipa::path(
     put,
     path = "/accounts/{account_id}",
     operation_id = "put_account",
-    params(("account_id" = String, Path, pattern = "^[A-Za-z0-9._~-]{1,64}$")),
+    params(AccountPath),
     request_body = PutAccount,
     responses(
         (status = 200, description = "It was known", body = AccountView),

@@ -20,6 +20,8 @@ use crate::{
         observe::note,
         path::AccountPath,
         problem::Problem,
+        schemas::methods,
+        slug::Slug,
     },
     store::Ready,
 };
@@ -32,18 +34,27 @@ pub(in crate::http) const NAME: &str = "StartSetup";
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct StartSetup {
     /// `email`.
-    #[schema(value_type = String, example = "email")]
+    #[schema(schema_with = methods)]
     method: Method,
     #[schema(value_type = Option<Context>)]
     context: Option<Object<Context>>,
 }
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::Gone,
+    Slug::TooSoon,
+    Slug::Locked,
+];
 
 /// Starts a setup.
 #[utoipa::path(
     post,
     path = "/accounts/{account_id}/enrollments",
     operation_id = "start_setup",
-    params(("account_id" = String, Path)),
+    params(AccountPath),
     request_body = StartSetup,
     responses((
         status = 201,

@@ -12,17 +12,21 @@ use crate::{
         path::AccountPath,
         problem::Problem,
         security::SecurityView,
+        slug::Slug,
     },
     store::Ready,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
 /// Lifts the locks of an account, for wrong codes and wrong passwords alike.
 #[utoipa::path(
     post,
     path = "/accounts/{account_id}/unlock",
     operation_id = "unlock_account",
-    params(("account_id" = String, Path)),
-    request_body = Option<NoFields>,
+    params(AccountPath),
+    request_body = NoFields,
     responses((status = 200, description = "It is not locked", body = SecurityView))
 )]
 pub(in crate::http) async fn handle(

@@ -18,6 +18,7 @@ use crate::{
         fields::PasswordField,
         path::EnrollmentPath,
         problem::Problem,
+        slug::Slug,
     },
     passwords::CheckPassword,
 };
@@ -27,18 +28,28 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct VerifyPassword {
     /// As the customer keyed it in, 1 to 1024 bytes.
-    #[schema(value_type = String, format = "password", min_length = 1)]
+    #[schema(value_type = String, format = "password", min_length = 1, max_length = 1024)]
     password: PasswordField,
     #[schema(value_type = Option<Context>)]
     context: Option<Object<Context>>,
 }
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::Gone,
+    Slug::WrongPassword,
+    Slug::TooSoon,
+    Slug::Locked,
+];
 
 /// Checks the account's password. A right one issues the first code.
 #[utoipa::path(
     post,
     path = "/enrollments/{enrollment_id}/verify-password",
     operation_id = "verify_password",
-    params(("enrollment_id" = uuid::Uuid, Path)),
+    params(EnrollmentPath),
     request_body = VerifyPassword,
     responses((status = 200, description = "It was right; a code comes next", body = EnrollmentView))
 )]

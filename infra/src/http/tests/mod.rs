@@ -1,4 +1,6 @@
-//! The pieces that need no server: fields, problems, and the document.
+//! The pieces that need no server: fields, problems, and everything that takes apart what comes
+//! from outside.
 
 mod fields;
+mod parsers;
 mod problems;

@@ -16,7 +16,7 @@ fn repository() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-fn golden(aggregate: &str) -> PathBuf {
+pub(super) fn folder(aggregate: &str) -> PathBuf {
     repository().join("tests/golden").join(aggregate)
 }
 
@@ -62,7 +62,7 @@ fn write(event: &Event) -> String {
 #[test]
 fn each_event_type_has_its_golden_file_and_no_file_is_left_over() {
     for aggregate in AGGREGATES {
-        let files = fs::read_dir(golden(aggregate)).expect("the golden files");
+        let files = fs::read_dir(folder(aggregate)).expect("the golden files");
         let names = files.map(|file| file.expect("a file").file_name());
         let found: BTreeSet<String> = names
             .map(|name| name.to_string_lossy().replace(".json", ""))
@@ -76,7 +76,7 @@ fn each_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
     for aggregate in AGGREGATES {
         let stream = StreamId::new(aggregate, "any");
         for event_type in types(aggregate) {
-            let path = golden(aggregate).join(format!("{event_type}.json"));
+            let path = folder(aggregate).join(format!("{event_type}.json"));
             let text = fs::read_to_string(path).expect("a golden file");
             let event = Event::read(&stream, &text).expect("an event");
             assert_eq!(event.event_type(), event_type);
@@ -94,7 +94,7 @@ fn each_event_type_is_documented_with_its_fields_and_its_example() {
             let heading = format!("\n### {event_type}\n");
             let (_, after) = docs.split_once(&heading).expect(&event_type);
             let section = after.split("\n#").next().unwrap_or_default();
-            let path = golden(aggregate).join(format!("{event_type}.json"));
+            let path = folder(aggregate).join(format!("{event_type}.json"));
             let text = fs::read_to_string(path).expect("a golden file");
             assert!(
                 section.contains(&text),

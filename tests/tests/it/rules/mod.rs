@@ -22,3 +22,4 @@ mod secrets;
 
 mod golden;
 mod properties;
+mod parsers;

@@ -30,7 +30,7 @@ fn any_text() -> impl Strategy<Value = Option<String>> {
     any::<Option<String>>()
 }
 
-pub(super) fn any_account_event() -> impl Strategy<Value = AccountEvent> {
+pub(in crate::rules) fn any_account_event() -> impl Strategy<Value = AccountEvent> {
     let provider = || prop_oneof![Just(MailProvider::Google), Just(MailProvider::Other)];
     let profile = (
         any_sealed(),
@@ -84,7 +84,7 @@ pub(super) fn any_account_event() -> impl Strategy<Value = AccountEvent> {
     ]
 }
 
-pub(super) fn any_enrollment_event() -> impl Strategy<Value = EnrollmentEvent> {
+pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = EnrollmentEvent> {
     use EnrollmentEvent as E;
     let number = || prop_oneof![4 => 0..4_u32, 1 => any::<u32>()];
     let rejection = prop_oneof![Just(Rejection::Wrong), Just(Rejection::Superseded)];

@@ -15,8 +15,9 @@ use proptest::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+pub(super) use self::any_event::{any_account_event, any_enrollment_event};
 use self::{
-    any_event::{any_account_event, any_enrollment_event, any_limits_event},
+    any_event::any_limits_event,
     steps::{STEPS_MAX, any_step, play},
 };
 use super::scene::Scene;

@@ -1,0 +1,63 @@
+//! What fields hold that have no type of their own in the OpenAPI document.
+
+use countersign_domain::Method;
+use utoipa::openapi::{
+    KnownFormat, Object, ObjectBuilder, SchemaFormat, Type,
+    schema::{AnyOfBuilder, Schema},
+};
+
+/// The methods on offer.
+pub(super) fn methods() -> Object {
+    one_of(Method::ALL.iter().map(|method| method.as_str()))
+}
+
+/// Where an enrollment may stand.
+pub(super) fn enrollment_states() -> Object {
+    one_of([
+        "awaiting_password",
+        "awaiting_code",
+        "awaiting_acknowledgement",
+        "active",
+        "cancelled",
+        "expired",
+        "locked",
+    ])
+}
+
+/// What may become of a code's mail.
+pub(super) fn deliveries() -> Object {
+    one_of(["queued", "sent", "not_sent"])
+}
+
+/// How far two-factor authentication may be.
+pub(super) fn two_factor_states() -> Object {
+    one_of(["off", "setting_up", "on"])
+}
+
+/// How the funnel may be put together.
+pub(super) fn buckets() -> Object {
+    one_of(["hour", "day", "week"])
+}
+
+/// An address on the network, or none.
+pub(super) fn ip_address() -> Schema {
+    let address = |format| {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(format)))
+    };
+    let any_of = AnyOfBuilder::new()
+        .item(address(KnownFormat::Ipv4))
+        .item(address(KnownFormat::Ipv6))
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .description(Some("Their address on the network"))
+        .build();
+    Schema::AnyOf(any_of)
+}
+
+fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names))
+        .build()
+}
