@@ -11,7 +11,7 @@ use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
 };
 use countersign_handlers::{HANDLERS, Handler};
-use futures::{StreamExt, stream::FuturesUnordered};
+use futures::{FutureExt, StreamExt, stream::FuturesUnordered};
 use thiserror::Error;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -105,6 +105,7 @@ impl Consumer {
                 },
             }
         };
+        give_back(messages).await;
         while under_way.next().await.is_some() {}
         outcome
     }
@@ -177,5 +178,15 @@ impl Consumer {
         let mut connection = self.reactions.store().pool().acquire().await?;
         let event = log::read_at(&mut connection, claim.position).await?;
         Ok(event.filter(|event| event.event_id == claim.event_id))
+    }
+}
+
+/// Lets others have at once what was taken from NATS and not begun. Where that is lost, it comes
+/// again after the ack wait.
+async fn give_back(mut messages: pull::Stream) {
+    while let Some(Some(Ok(message))) = messages.next().now_or_never() {
+        if let Err(error) = message.ack_with(AckKind::Nak(None)).await {
+            tracing::debug!(error, "a message could not be given back");
+        }
     }
 }

@@ -39,12 +39,7 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
         if unbrought {
             sweep_at = Instant::now() + SWEEP_INTERVAL;
         }
-        let round = reactions.hand_over(unbrought);
-        let outcome = tokio::select! {
-            () = stop.cancelled() => return,
-            outcome = round => outcome,
-        };
-        if let Err(error) = outcome {
+        if let Err(error) = reactions.hand_over(unbrought, &stop).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "the sweep tries again"
@@ -54,25 +49,31 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
 }
 
 impl Reactions {
-    async fn hand_over(&self, unbrought: bool) -> Result<(), Failure> {
+    async fn hand_over(&self, unbrought: bool, stop: &CancellationToken) -> Result<(), Failure> {
         for handler in HANDLERS {
             let pool = self.store.pool();
-            self.answer_all(handler, due(pool, handler).await?).await?;
+            let due = due(pool, handler).await?;
+            self.answer_all(handler, due, stop).await?;
             if unbrought {
-                self.answer_all(handler, unanswered(pool, handler).await?)
-                    .await?;
+                let unanswered = unanswered(pool, handler).await?;
+                self.answer_all(handler, unanswered, stop).await?;
                 move_on(pool, handler).await?;
             }
         }
         Ok(())
     }
 
+    /// Told to stop, it finishes what it is at: half an answer would be somebody's lease.
     async fn answer_all(
         &self,
         handler: &'static Handler,
         positions: Vec<i64>,
+        stop: &CancellationToken,
     ) -> Result<(), Failure> {
         for position in positions {
+            if stop.is_cancelled() {
+                break;
+            }
             let mut connection = self.store.pool().acquire().await?;
             let event = log::read_at(&mut connection, position).await?;
             drop(connection);

@@ -16,7 +16,7 @@ mod customers;
 
 pub mod invariants;
 
-pub use customers::Customers;
+pub use customers::{Customers, Desk, Order};
 pub use ground::Ground;
 pub use history::{Command, History, Outcome};
 pub use invariants::Excused;

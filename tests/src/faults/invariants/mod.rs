@@ -25,7 +25,8 @@ use super::{Ground, History};
 /// What a scenario may have left behind by intention.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Excused {
-    /// Codes that were not mailed, each with its `CodeNotSent`.
+    /// Codes that were not mailed, or whose mail nobody recorded before they died; each with its
+    /// `CodeNotSent`.
     pub codes_not_sent: bool,
     /// Deliveries that were given up.
     pub dead_letters: bool,

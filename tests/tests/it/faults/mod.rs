@@ -2,3 +2,5 @@
 //! each run.
 
 mod kills;
+mod postgres;
+mod stopping;
