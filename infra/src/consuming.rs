@@ -13,6 +13,7 @@ use async_nats::jetstream::{
 use countersign_handlers::{HANDLERS, Handler};
 use futures::{FutureExt, StreamExt, stream::FuturesUnordered};
 use thiserror::Error;
+use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -34,6 +35,9 @@ const DELIVERIES_MAX: i64 = 64;
 const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long to wait before connecting a consumer again.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long it may take to tell NATS, in a stop.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why a consumer has to be connected again.
 #[derive(Debug, Error)]
@@ -105,9 +109,22 @@ impl Consumer {
                 },
             }
         };
-        give_back(messages).await;
+        self.give_back(messages).await;
         while under_way.next().await.is_some() {}
         outcome
+    }
+
+    /// Lets others have at once what was taken from NATS and not begun. What is on its way to here
+    /// in this very moment comes again after the ack wait.
+    async fn give_back(&self, mut messages: pull::Stream) {
+        while let Some(Some(Ok(message))) = messages.next().now_or_never() {
+            if let Err(error) = message.ack_with(AckKind::Nak(None)).await {
+                tracing::debug!(error, "a message could not be given back");
+            }
+        }
+        drop(messages);
+        // The process may end right after this.
+        let _ = timeout(FLUSH_TIMEOUT, self.jetstream.client().flush()).await;
     }
 
     async fn connect(&self) -> Result<pull::Stream, ConsumeError> {
@@ -178,15 +195,5 @@ impl Consumer {
         let mut connection = self.reactions.store().pool().acquire().await?;
         let event = log::read_at(&mut connection, claim.position).await?;
         Ok(event.filter(|event| event.event_id == claim.event_id))
-    }
-}
-
-/// Lets others have at once what was taken from NATS and not begun. Where that is lost, it comes
-/// again after the ack wait.
-async fn give_back(mut messages: pull::Stream) {
-    while let Some(Some(Ok(message))) = messages.next().now_or_never() {
-        if let Err(error) = message.ack_with(AckKind::Nak(None)).await {
-            tracing::debug!(error, "a message could not be given back");
-        }
     }
 }

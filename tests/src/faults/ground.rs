@@ -115,6 +115,19 @@ impl Ground {
         self.nats_folder.path().join("jetstream")
     }
 
+    /// From now on the instances find another database where they found theirs; they are stopped.
+    ///
+    /// # Panics
+    ///
+    /// When one of them runs.
+    pub fn move_to(&mut self, database: TestDatabase) {
+        for member in &self.members {
+            assert!(!member.is_running(), "an instance is on the old one");
+            member.postgres.lead_to(database.port());
+        }
+        self.database = database;
+    }
+
     /// Where the instances read the master key.
     #[must_use]
     pub fn key_file(&self) -> PathBuf {

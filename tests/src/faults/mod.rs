@@ -10,12 +10,14 @@ mod seeds;
 mod link;
 mod member;
 mod ground;
+mod backup;
 
 mod history;
 mod customers;
 
 pub mod invariants;
 
+pub use backup::Backup;
 pub use customers::{Customers, Desk, Order};
 pub use ground::Ground;
 pub use history::{Command, History, Outcome};

@@ -10,14 +10,6 @@ use countersign_tests::{
 use rand::{Rng, rngs::StdRng};
 use tokio::time::{Instant, sleep};
 
-/// What a killed instance had taken from NATS comes again after the ack wait, and the mail it had
-/// just handed over is not recorded if the code is dead by the time another one looks.
-const OF_THE_KILLED: Excused = Excused {
-    codes_not_sent: true,
-    dead_letters: false,
-    messages_of_the_killed: true,
-};
-
 /// With a handler, the relay and a projector killed in the middle of what they had taken on.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_killed_between_two_steps_loses_nothing() {
@@ -34,9 +26,9 @@ async fn an_instance_killed_between_two_steps_loses_nothing() {
         }
         eventually("work goes on", async || customers.history().done() >= 20).await;
         ground.heal().await;
-        ground.a_minute_later().await;
         let history = customers.leave().await;
-        invariants::hold(&ground, &history, 20, OF_THE_KILLED).await;
+        ground.a_minute_later().await;
+        invariants::hold(&ground, &history, 20, Excused::AFTER_A_CRASH).await;
     })
     .await;
 }
@@ -58,9 +50,9 @@ async fn instances_killed_five_times_a_second_lose_nothing() {
         }
         assert!(customers.history().unknown_at_first() > 0, "nobody noticed");
         ground.heal().await;
-        ground.a_minute_later().await;
         let history = customers.leave().await;
-        invariants::hold(&ground, &history, 20, OF_THE_KILLED).await;
+        ground.a_minute_later().await;
+        invariants::hold(&ground, &history, 20, Excused::AFTER_A_CRASH).await;
     })
     .await;
 }

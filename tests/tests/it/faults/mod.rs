@@ -3,4 +3,8 @@
 
 mod kills;
 mod postgres;
+mod races;
 mod stopping;
+mod clocks;
+mod master_key;
+mod restore;
