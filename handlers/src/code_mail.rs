@@ -32,6 +32,11 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
         Err(_) if is_recorded(enrollment, number) => {
             Ok(Reaction::Nothing("what became of it is recorded"))
         }
+        // Its mail was taken, or it could not have come back; only the record of that was lost.
+        Err(_) if enrollment.is_confirmed(number) => {
+            let command = EnrollmentCommand::RecordSent { number };
+            Ok(Reaction::Submit(setup.enrollment_id, command))
+        }
         Err(reason) => {
             let command = EnrollmentCommand::RecordNotSent { number, reason };
             Ok(Reaction::Submit(setup.enrollment_id, command))

@@ -8,11 +8,12 @@ use std::{sync::Arc, time::Duration};
 
 use async_nats::jetstream::{
     AckKind, Context, Message,
-    consumer::{AckPolicy, pull},
+    consumer::{AckPolicy, Consumer as JetStreamConsumer, pull},
 };
 use countersign_handlers::{HANDLERS, Handler};
-use futures::{StreamExt, stream::FuturesUnordered};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use thiserror::Error;
+use tokio::time::timeout;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -29,20 +30,30 @@ const EVENTS_AT_ONCE_MAX: usize = 16;
 const ACK_WAIT: Duration = Duration::from_secs(LEASE.as_secs() + 15);
 /// Beyond it the sweep brings the event.
 const DELIVERIES_MAX: i64 = 64;
-/// How often NATS says that an idle consumer is there. After twice as long without a word it is
-/// taken for gone, as when the stream was wiped: codes wait for that.
-const HEARTBEAT: Duration = Duration::from_secs(2);
+/// How long NATS keeps a pull open. A stop waits for its end.
+const PULL_EXPIRES: Duration = Duration::from_secs(1);
+/// How much later NATS may say that a pull is over. Without a word, the consumer is taken for gone,
+/// as when the stream was wiped: codes wait for that.
+const PULL_GRACE: Duration = Duration::from_secs(1);
 /// How long to wait before connecting a consumer again.
 const RETRY_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long it may take to tell NATS, in a stop.
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Why a consumer has to be connected again.
 #[derive(Debug, Error)]
 enum ConsumeError {
     #[error("JetStream does not do it")]
     JetStream(#[from] async_nats::Error),
-    #[error("the consumer's messages ended")]
-    Ended,
+    #[error("NATS did not end a pull")]
+    Silent,
 }
+
+type PullConsumer = JetStreamConsumer<pull::Config>;
+
+/// The messages that are being answered.
+type UnderWay<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
 
 /// Consumes for every handler until told to stop, and finishes what is under way then.
 pub async fn run(
@@ -89,27 +100,55 @@ impl Consumer {
         }
     }
 
-    /// Takes messages until told to stop or until the consumer is gone, as many at once as may.
+    /// Pulls until told to stop or until the consumer is gone, and finishes what is under way then.
     async fn consume(&self) -> Result<(), ConsumeError> {
-        let mut messages = self.connect().await?;
-        let mut under_way = FuturesUnordered::new();
-        let outcome = loop {
-            let may_take = under_way.len() < EVENTS_AT_ONCE_MAX;
-            tokio::select! {
-                () = self.stop.cancelled() => break Ok(()),
-                Some(()) = under_way.next() => {}
-                message = messages.next(), if may_take => match message {
-                    Some(Ok(message)) => under_way.push(self.take(message)),
-                    Some(Err(error)) => break Err(ConsumeError::JetStream(error.into())),
-                    None => break Err(ConsumeError::Ended),
-                },
+        let consumer = self.connect().await?;
+        let mut under_way = UnderWay::new();
+        let mut outcome = Ok(());
+        while outcome.is_ok() && !self.stop.is_cancelled() {
+            if under_way.len() < EVENTS_AT_ONCE_MAX {
+                outcome = self.pull(&consumer, &mut under_way).await;
+            } else {
+                under_way.next().await;
             }
-        };
+        }
         while under_way.next().await.is_some() {}
+        // The process may end right after this.
+        let _ = timeout(FLUSH_TIMEOUT, self.jetstream.client().flush()).await;
         outcome
     }
 
-    async fn connect(&self) -> Result<pull::Stream, ConsumeError> {
+    /// One pull, from its request until NATS has ended it: of as many messages as may be begun at
+    /// once, so that none waits here. Told to stop, it waits for that end too: what NATS has sent
+    /// is given back at once, and others need not wait for the ack wait.
+    async fn pull<'a>(
+        &'a self,
+        consumer: &PullConsumer,
+        under_way: &mut UnderWay<'a>,
+    ) -> Result<(), ConsumeError> {
+        let mut messages = consumer
+            .batch()
+            .max_messages(EVENTS_AT_ONCE_MAX - under_way.len())
+            .expires(PULL_EXPIRES)
+            .messages()
+            .await
+            .map_err(async_nats::Error::from)?;
+        loop {
+            let message = tokio::select! {
+                Some(()) = under_way.next() => continue,
+                message = timeout(PULL_EXPIRES + PULL_GRACE, messages.next()) => message,
+            };
+            match message {
+                Ok(Some(Ok(message))) if self.stop.is_cancelled() => give_back(message).await,
+                Ok(Some(Ok(message))) => under_way.push(self.take(message).boxed()),
+                Ok(Some(Err(error))) => return Err(ConsumeError::JetStream(error)),
+                Ok(None) => return Ok(()),
+                Err(_) => return Err(ConsumeError::Silent),
+            }
+        }
+    }
+
+    async fn connect(&self) -> Result<PullConsumer, ConsumeError> {
         let handler = self.handler;
         let stream = nats::stream(&self.jetstream, self.replicas)
             .await
@@ -126,15 +165,7 @@ impl Consumer {
             .get_or_create_consumer(handler.name, config)
             .await
             .map_err(async_nats::Error::from)?;
-        let messages = consumer
-            .stream()
-            .max_messages_per_batch(EVENTS_AT_ONCE_MAX)
-            .heartbeat(HEARTBEAT)
-            .expires(Duration::from_secs(15))
-            .messages()
-            .await
-            .map_err(async_nats::Error::from)?;
-        Ok(messages)
+        Ok(consumer)
     }
 
     /// Answers one message. Where its acknowledgement is lost it comes again, and is settled then.
@@ -174,5 +205,12 @@ impl Consumer {
         let mut connection = self.reactions.store().pool().acquire().await?;
         let event = log::read_at(&mut connection, claim.position).await?;
         Ok(event.filter(|event| event.event_id == claim.event_id))
+    }
+}
+
+/// Lets others have a message at once.
+async fn give_back(message: Message) {
+    if let Err(error) = message.ack_with(AckKind::Nak(None)).await {
+        tracing::debug!(error, "a message could not be given back");
     }
 }

@@ -1,5 +1,7 @@
 //! A database for each test, on one private PostgreSQL, or on one of its own.
 
+mod server;
+
 use std::{
     path::Path,
     sync::atomic::{AtomicU32, Ordering},
@@ -8,13 +10,10 @@ use std::{
 
 use chrono::TimeDelta;
 use countersign::{
-    servers::{Binaries, Durability, Postgres},
+    servers::{Durability, Postgres},
     store::database,
 };
 use sqlx::{Connection, PgConnection, PgPool};
-use tokio::sync::OnceCell;
-
-use crate::ground;
 
 /// The login role of the service in the tests, and its password: the server listens on loopback
 /// and lives as long as the tests.
@@ -54,7 +53,7 @@ impl TestDatabase {
 
     async fn copy_of(template: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = shared_server().await;
+        let server = server::shared().await;
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let mut postgres = connect(&server.url("postgres")).await;
         // The template is locked while another test copies it.
@@ -79,8 +78,17 @@ impl TestDatabase {
         Self::on_its_own(Durability::Synced).await
     }
 
+    /// An empty one on a server of its own, which has neither the schema nor the service's role.
+    pub async fn create_bare() -> Self {
+        let server = server::start_bare(Durability::Synced).await;
+        Self::own(server)
+    }
+
     async fn on_its_own(durability: Durability) -> Self {
-        let server = start(durability).await;
+        Self::own(server::start(durability).await)
+    }
+
+    fn own(server: Postgres) -> Self {
         Self {
             name: TEMPLATE.to_owned(),
             server: Server::Own(Box::new(server)),
@@ -160,31 +168,6 @@ impl TestDatabase {
             Server::Own(server) => server,
         }
     }
-}
-
-async fn shared_server() -> &'static Postgres {
-    static SERVER: OnceCell<Postgres> = OnceCell::const_new();
-    SERVER.get_or_init(|| start(Durability::Unsynced)).await
-}
-
-/// A server with a migrated database and the role of the service.
-async fn start(durability: Durability) -> Postgres {
-    let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
-    let folder = ground::folder("postgres").keep();
-    let server = Postgres::start(&binaries, &folder, durability)
-        .await
-        .expect("PostgreSQL starts");
-    let mut postgres = connect(&server.url("postgres")).await;
-    execute(&mut postgres, &format!("CREATE DATABASE {TEMPLATE}")).await;
-    let template = database::connect(&server.url(TEMPLATE), 1).expect("the URL is one");
-    database::migrate(&template)
-        .await
-        .expect("the migrations run");
-    template.close().await;
-    let service =
-        format!("CREATE ROLE {SERVICE} LOGIN PASSWORD '{SERVICE}' IN ROLE countersign_service");
-    execute(&mut postgres, &service).await;
-    server
 }
 
 async fn connect(url: &str) -> PgConnection {

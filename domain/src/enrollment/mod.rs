@@ -199,6 +199,13 @@ impl Enrollment {
         }
     }
 
+    /// Whether this code came back from the mailbox, as the one that proved it.
+    #[must_use]
+    pub fn is_confirmed(&self, number: u32) -> bool {
+        let newest = self.codes().and_then(Codes::newest);
+        self.proven().is_some() && newest.is_some_and(|code| code.number == number)
+    }
+
     /// The code that a mail of this issue has to carry, as long as it is the one that works:
     /// `None` once it was superseded, used up, confirmed, or the enrollment went on without it.
     #[must_use]

@@ -65,9 +65,19 @@ fn no_code_is_mailed_to_a_forgotten_person() {
 }
 
 #[test]
-fn a_superseded_or_confirmed_code_is_not_mailed_late() {
+fn a_superseded_code_is_not_mailed_late() {
     assert_not_sent(&after(issued(2)), NotSentReason::Superseded);
-    assert_not_sent(&after(confirmed()), NotSentReason::Superseded);
+}
+
+#[test]
+fn a_code_that_came_back_was_sent() {
+    let reaction = after(confirmed()).when_told_of("code-mail", issued(1));
+    let Ok(Reaction::Submit(id, EnrollmentCommand::RecordSent { number })) = reaction else {
+        panic!("that it was sent is not recorded");
+    };
+    assert_eq!((id, number), (enrollment_id(), 1));
+    let both = [awaiting_code(), vec![issued(2), confirmed()]];
+    assert_not_sent(&given(both.concat()), NotSentReason::Superseded);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a scenario stands on.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{fs, path::PathBuf, sync::Arc};
 
 use chrono::TimeDelta;
 use countersign::{
@@ -27,6 +27,7 @@ pub struct Ground {
     /// Its mail server.
     pub smtp: Arc<SmtpServer>,
     keys: Vec<(Role, String)>,
+    key_folder: TempDir,
     nats_folder: TempDir,
     clock_shift: TimeDelta,
 }
@@ -63,15 +64,19 @@ impl Ground {
             .await
             .expect("NATS starts");
         let smtp = SmtpServer::start().await.expect("a mail server starts");
-        let all = Settings::of_serve(
-            &database.url(),
-            &nats.url(),
-            &smtp.url(),
-            &MasterKey::generate(),
-        )
-        // Searched for, eight digits are found where they are and nowhere else.
-        .with("COUNTERSIGN_CODE_DIGITS", "8")
-        .with("COUNTERSIGN_ISSUE_GAP_SECONDS", "1");
+        let key = MasterKey::generate();
+        let key_folder = ground::folder("key");
+        let key_file = key_folder.path().join("master.key");
+        fs::write(&key_file, &*key.to_text()).expect("it can be written");
+        let all = Settings::of_serve(&database.url(), &nats.url(), &smtp.url(), &key)
+            .without("COUNTERSIGN_MASTER_KEY")
+            .with(
+                "COUNTERSIGN_MASTER_KEY_FILE",
+                key_file.to_str().expect("an ordinary path"),
+            )
+            // Searched for, eight digits are found where they are and nowhere else.
+            .with("COUNTERSIGN_CODE_DIGITS", "8")
+            .with("COUNTERSIGN_ISSUE_GAP_SECONDS", "1");
         let with = |all: Settings, (name, value): &(&str, &str)| all.with(name, value);
         let all = settings.iter().fold(all, with);
         let members = [
@@ -92,6 +97,7 @@ impl Ground {
             nats,
             smtp: Arc::new(smtp),
             keys,
+            key_folder,
             nats_folder,
             clock_shift: TimeDelta::zero(),
         }
@@ -107,6 +113,25 @@ impl Ground {
     #[must_use]
     pub fn streams_folder(&self) -> PathBuf {
         self.nats_folder.path().join("jetstream")
+    }
+
+    /// From now on the instances find another database where they found theirs; they are stopped.
+    ///
+    /// # Panics
+    ///
+    /// When one of them runs.
+    pub fn move_to(&mut self, database: TestDatabase) {
+        for member in &self.members {
+            assert!(!member.is_running(), "an instance is on the old one");
+            member.postgres.lead_to(database.port());
+        }
+        self.database = database;
+    }
+
+    /// Where the instances read the master key.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        self.key_folder.path().join("master.key")
     }
 
     /// All links are whole, both instances run and are ready, and the mail server takes every

@@ -129,6 +129,12 @@ impl Member {
         status
     }
 
+    /// Whether it was started and not ended since.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.serve.is_some()
+    }
+
     /// Everything it has ever logged.
     #[must_use]
     pub fn logs(&self) -> String {

@@ -10,13 +10,15 @@ mod seeds;
 mod link;
 mod member;
 mod ground;
+mod backup;
 
 mod history;
 mod customers;
 
 pub mod invariants;
 
-pub use customers::Customers;
+pub use backup::Backup;
+pub use customers::{Customers, Desk, Order};
 pub use ground::Ground;
 pub use history::{Command, History, Outcome};
 pub use invariants::Excused;

@@ -1,7 +1,7 @@
 //! The work that goes on while something breaks: customers who switch on two-factor, over both
 //! instances.
 
-mod counter;
+mod desk;
 mod visit;
 
 use std::{
@@ -15,7 +15,8 @@ use std::{
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::{task::JoinSet, time::timeout};
 
-use self::{counter::Counter, visit::visit};
+pub use self::desk::{Desk, Order};
+use self::visit::visit;
 use super::{Ground, History};
 
 /// Customers who come one after another, each with an account of its own, until told to stop.
@@ -34,10 +35,9 @@ impl Customers {
         let stop = Arc::new(AtomicBool::new(false));
         let mut tasks = JoinSet::new();
         for queue in 0..queues {
-            let counter = Counter {
-                portals: ground.portals(),
-                smtp: Arc::clone(&ground.smtp),
+            let desk = Desk {
                 history: Arc::clone(&history),
+                ..Desk::of(ground)
             };
             let stop = Arc::clone(&stop);
             let mut chance = StdRng::seed_from_u64(chance.random());
@@ -47,7 +47,7 @@ impl Customers {
                     if stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    visit(&counter, &format!("{name}-{number}"), &mut chance).await;
+                    visit(&desk, &format!("{name}-{number}"), &mut chance).await;
                 }
             });
         }

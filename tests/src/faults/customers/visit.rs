@@ -8,7 +8,7 @@ use rand::{Rng, rngs::StdRng};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::counter::{Counter, Order};
+use super::desk::{Desk, Order};
 use crate::{
     faults::Outcome,
     portal::{PASSWORD, password_hash},
@@ -21,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const GUESSES_AT_ONCE: usize = 8;
 
 /// A customer comes, with an account that nobody has yet.
-pub(super) async fn visit(counter: &Counter, account_id: &str, chance: &mut StdRng) {
+pub(super) async fn visit(desk: &Desk, account_id: &str, chance: &mut StdRng) {
     let email = format!("{account_id}@example.com");
     let mut visit = Visit {
-        counter,
+        desk,
         account_id,
         enrollment_id: None,
         commands: 0,
@@ -41,7 +41,7 @@ pub(super) async fn visit(counter: &Counter, account_id: &str, chance: &mut StdR
     visit
         .done("verify-password", json!({"password": PASSWORD}))
         .await;
-    let Some(code) = counter.code(&email, PATIENCE).await else {
+    let Some(code) = desk.code(&email, PATIENCE).await else {
         return;
     };
     if visit.guesses_kill(&code).await {
@@ -53,7 +53,7 @@ pub(super) async fn visit(counter: &Counter, account_id: &str, chance: &mut StdR
 }
 
 struct Visit<'a> {
-    counter: &'a Counter,
+    desk: &'a Desk,
     account_id: &'a str,
     enrollment_id: Option<String>,
     commands: usize,
@@ -71,7 +71,7 @@ impl Visit<'_> {
 
     async fn ask(&mut self, name: &'static str, body: Value) -> Outcome {
         let order = self.order(name, body);
-        self.counter.ask(order).await
+        self.desk.ask(order).await
     }
 
     /// Guesses, now and then; `true` where they were more than the code takes.
@@ -84,8 +84,8 @@ impl Visit<'_> {
         let orders: Vec<Order> = (1..=guesses)
             .map(|distance| self.order("confirm-code", json!({"code": other(code, distance)})))
             .collect();
-        let counter = self.counter;
-        let outcomes = join_all(orders.into_iter().map(|order| counter.ask(order))).await;
+        let desk = self.desk;
+        let outcomes = join_all(orders.into_iter().map(|order| desk.ask(order))).await;
         let right = |outcome: &Outcome| matches!(outcome, Outcome::Ok(_));
         assert!(!outcomes.iter().any(right), "a wrong code was taken");
         guesses == GUESSES_AT_ONCE
@@ -99,18 +99,18 @@ impl Visit<'_> {
                 first: order.first + 1,
                 ..order.clone()
             };
-            let outcomes = tokio::join!(self.counter.ask(order), self.counter.ask(twin));
+            let outcomes = tokio::join!(self.desk.ask(order), self.desk.ask(twin));
             assert_eq!(outcomes.0, outcomes.1, "one command, one outcome");
             assert!(matches!(outcomes.0, Outcome::Ok(_)), "{outcomes:?}");
         } else {
-            let outcome = self.counter.ask(order).await;
+            let outcome = self.desk.ask(order).await;
             assert!(matches!(outcome, Outcome::Ok(_)), "{outcome:?}");
         }
     }
 
     /// What was answered is in the read model, or nothing is said of it.
     async fn sees_two_factor_on(&mut self) {
-        let portal = &self.counter.portals[self.chance.random_range(0..2)];
+        let portal = &self.desk.portals[self.chance.random_range(0..2)];
         let path = format!("/v1/accounts/{}/security", self.account_id);
         let Ok(response) = portal
             .request(Role::Portal, reqwest::Method::GET, &path)

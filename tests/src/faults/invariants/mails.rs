@@ -33,6 +33,9 @@ pub fn each_code_was_mailed(log: &[Logged], mails: &[Received], excused: Excused
         excused.codes_not_sent || not_sent.is_empty(),
         "not sent: {not_sent:?}"
     );
+    let confirmed: BTreeSet<_> = of_type(log, "CodeConfirmed").map(Logged::code).collect();
+    let lies: Vec<_> = not_sent.intersection(&confirmed).collect();
+    assert!(lies.is_empty(), "not sent, and yet confirmed: {lies:?}");
     let codes = of_type(log, "CodeIssued").filter(|event| !not_sent.contains(&event.code()));
     for event in codes.chain(of_type(log, "EnrollmentActivated")) {
         let id = format!("{}@example.com", event.event_id);

@@ -25,13 +25,25 @@ use super::{Ground, History};
 /// What a scenario may have left behind by intention.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Excused {
-    /// Codes that were not mailed, each with its `CodeNotSent`.
+    /// Codes that were not mailed, or whose mail nobody recorded before they died; each with its
+    /// `CodeNotSent`.
     pub codes_not_sent: bool,
     /// Deliveries that were given up.
     pub dead_letters: bool,
-    /// Messages that an instance had taken when it was killed. They come again after the ack wait,
-    /// 75 seconds, and are settled then.
-    pub messages_of_the_killed: bool,
+    /// Messages that an instance had taken when it was killed, or when PostgreSQL was away and it
+    /// could not give their lease back. They come again after 60 to 75 seconds, and are settled
+    /// then: what they tell of was answered before, by a sweep.
+    pub messages_under_a_lease: bool,
+}
+
+impl Excused {
+    /// What a crash may leave behind, of an instance or of PostgreSQL: a mail that was handed over
+    /// and not recorded, and leases that were not given back.
+    pub const AFTER_A_CRASH: Self = Self {
+        codes_not_sent: true,
+        dead_letters: false,
+        messages_under_a_lease: true,
+    };
 }
 
 /// Looks whether all of it holds, once everything has healed and the customers have left. Fewer

@@ -95,7 +95,7 @@ async fn of_the_stream(ground: &Ground, head: i64, excused: Excused) -> Vec<Stri
         };
         let info = consumer.cached_info();
         let (pending, taken) = (info.num_pending, info.num_ack_pending);
-        if pending > 0 || (taken > 0 && !excused.messages_of_the_killed) {
+        if pending > 0 || (taken > 0 && !excused.messages_under_a_lease) {
             left.push(format!(
                 "{}: {pending} to take, {taken} taken",
                 handler.name

@@ -1,19 +1,16 @@
 //! Instances that are killed: `kill -9`, at the worst moments and at random ones.
 
+use std::time::Duration;
+
 use countersign::stop_point::StopPoint;
 use countersign_tests::{
-    faults::{Customers, Excused, Ground, each_seed, invariants},
+    faults::{Customers, Excused, Ground, each_seed, invariants, is_soak},
     world::eventually,
 };
 use rand::{Rng, rngs::StdRng};
+use tokio::time::{Instant, sleep};
 
-/// What a killed instance had taken from NATS comes again after the ack wait.
-const OF_THE_KILLED: Excused = Excused {
-    codes_not_sent: false,
-    dead_letters: false,
-    messages_of_the_killed: true,
-};
-
+/// With a handler, the relay and a projector killed in the middle of what they had taken on.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_instance_killed_between_two_steps_loses_nothing() {
     each_seed(async |mut chance: StdRng| {
@@ -22,17 +19,40 @@ async fn an_instance_killed_between_two_steps_loses_nothing() {
         for point in StopPoint::ALL {
             let member = &mut ground.members[chance.random_range(0..2)];
             member.kill();
-            member
-                .start_stopping_at(*point, chance.random_range(1..8))
-                .await;
+            let pass = chance.random_range(1..8);
+            member.start_stopping_at(*point, pass).await;
             member.ended().await;
             member.start().await;
         }
         eventually("work goes on", async || customers.history().done() >= 20).await;
         ground.heal().await;
-        ground.a_minute_later().await;
         let history = customers.leave().await;
-        invariants::hold(&ground, &history, 20, OF_THE_KILLED).await;
+        ground.a_minute_later().await;
+        invariants::hold(&ground, &history, 20, Excused::AFTER_A_CRASH).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_killed_five_times_a_second_lose_nothing() {
+    /// A fault that lasts, and no waiting for something.
+    const EVERY: Duration = Duration::from_millis(200);
+    let lasts = Duration::from_secs(if is_soak() { 20 } else { 8 });
+    each_seed(async |mut chance: StdRng| {
+        let mut ground = Ground::start().await;
+        let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
+        let end = Instant::now() + lasts;
+        while Instant::now() < end {
+            sleep(EVERY).await;
+            let member = &mut ground.members[chance.random_range(0..2)];
+            member.kill();
+            member.start().await;
+        }
+        assert!(customers.history().unknown_at_first() > 0, "nobody noticed");
+        ground.heal().await;
+        let history = customers.leave().await;
+        ground.a_minute_later().await;
+        invariants::hold(&ground, &history, 20, Excused::AFTER_A_CRASH).await;
     })
     .await;
 }

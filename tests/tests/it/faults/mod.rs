@@ -2,3 +2,9 @@
 //! each run.
 
 mod kills;
+mod postgres;
+mod races;
+mod stopping;
+mod clocks;
+mod master_key;
+mod restore;

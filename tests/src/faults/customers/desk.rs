@@ -1,4 +1,4 @@
-//! Where customers are served: a portal that asks again until it knows.
+//! The desk customers come to: it asks the portals again until it knows.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::{
-    faults::{Command, History, Outcome},
+    faults::{Command, Ground, History, Outcome},
     portal::Portal,
     smtp::SmtpServer,
 };
@@ -18,7 +18,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// How long it waits before it asks again: an instance that is down answers at once.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-pub(super) struct Counter {
+/// Asks for commands until their outcomes are known, and keeps them.
+pub struct Desk {
     pub(super) portals: [Portal; 2],
     pub(super) smtp: Arc<SmtpServer>,
     pub(super) history: Arc<History>,
@@ -26,20 +27,40 @@ pub(super) struct Counter {
 
 /// A command before it is asked for.
 #[derive(Clone)]
-pub(super) struct Order {
-    pub(super) account_id: String,
-    pub(super) enrollment_id: Option<String>,
-    pub(super) name: &'static str,
-    pub(super) body: Value,
+pub struct Order {
+    /// Whose.
+    pub account_id: String,
+    /// To which enrollment; none where it starts one or is to the account itself.
+    pub enrollment_id: Option<String>,
+    /// `put-account`, `start-setup`, or the command's name in its path.
+    pub name: &'static str,
+    /// What is posted.
+    pub body: Value,
     /// The idempotency key.
-    pub(super) key: String,
+    pub key: String,
     /// The instance that is asked first; then they take turns.
-    pub(super) first: usize,
+    pub first: usize,
 }
 
-impl Counter {
+impl Desk {
+    /// The desk of this ground.
+    #[must_use]
+    pub fn of(ground: &Ground) -> Self {
+        Self {
+            portals: ground.portals(),
+            smtp: Arc::clone(&ground.smtp),
+            history: Arc::default(),
+        }
+    }
+
+    /// What was asked for here.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
     /// Asks until the outcome is known.
-    pub(super) async fn ask(&self, order: Order) -> Outcome {
+    pub async fn ask(&self, order: Order) -> Outcome {
         let mut outcomes = vec![];
         for turn in order.first.. {
             let portal = &self.portals[turn % self.portals.len()];
@@ -61,7 +82,7 @@ impl Counter {
     }
 
     /// The code mailed to this address, if it comes before the customer's patience is over.
-    pub(super) async fn code(&self, address: &str, patience: Duration) -> Option<String> {
+    pub async fn code(&self, address: &str, patience: Duration) -> Option<String> {
         const LOOK_AGAIN: Duration = Duration::from_millis(20);
         let deadline = Instant::now() + patience;
         loop {
