@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint install
+.PHONY: help run test bench lint install
 
 # Where rustup puts cargo, for shells that have not read its settings yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -20,6 +20,10 @@ run: install ## Build Countersign and run it with servers of its own; ARGS="--li
 test: install ## Run every test, on real servers
 	@echo 'make: building and testing (the first time takes some minutes)'
 	@cargo test --workspace
+
+bench: install ## Measure it against yardsticks, on real servers with fsync on; ROWS=1,4 measures these rows only
+	@echo 'make: building for release and measuring (the first time takes some minutes, the rest about ten)'
+	@ROWS=$(ROWS) cargo bench --package countersign-tests --bench bench
 
 lint: ## Check format, lints, and, where cargo-deny is installed, licences and advisories
 	cargo fmt --all --check

@@ -1,7 +1,10 @@
 //! A database for each test, on one private PostgreSQL, or on one of its own.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -19,6 +22,14 @@ use crate::ground;
 /// and lives as long as the tests.
 const SERVICE: &str = "countersign_under_test";
 const TEMPLATE: &str = "countersign_template";
+
+static DURABILITY: OnceLock<Durability> = OnceLock::new();
+
+/// Has the servers of this process sync what they confirm, as an operator's does: for whoever
+/// measures them. To be said before the first of them starts.
+pub fn sync() {
+    DURABILITY.get_or_init(|| Durability::Synced);
+}
 
 /// A migrated database of one test.
 pub struct TestDatabase {
@@ -140,7 +151,8 @@ async fn shared_server() -> &'static Postgres {
 async fn start() -> Postgres {
     let binaries = Binaries::find().expect("PostgreSQL and NATS are installed");
     let folder = ground::folder("postgres").keep();
-    let server = Postgres::start(&binaries, &folder, Durability::Unsynced)
+    let durability = *DURABILITY.get_or_init(|| Durability::Unsynced);
+    let server = Postgres::start(&binaries, &folder, durability)
         .await
         .expect("PostgreSQL starts");
     let mut postgres = connect(&server.url("postgres")).await;
