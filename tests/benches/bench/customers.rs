@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use argon2::{Argon2, PasswordHasher, password_hash::SaltString};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString};
 use countersign::api_keys::Role;
 use countersign_tests::{
     binary::{Installation, Serve},
@@ -164,9 +164,18 @@ pub(crate) fn address(number: usize) -> String {
 /// The hash of the password of all, by the default parameters of argon2id (19 MiB, two passes).
 pub(crate) fn usual_hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| {
-        let salt = SaltString::encode_b64(b"a salt of a bench").expect("a salt");
-        let hash = Argon2::default().hash_password(PASSWORD.as_bytes(), &salt);
-        hash.expect("argon2 hashes").to_string()
-    })
+    HASH.get_or_init(|| hash(Params::DEFAULT))
+}
+
+/// A hash of the same that takes no time, so that all the rest can be measured.
+pub(crate) fn quick_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| hash(Params::new(Params::MIN_M_COST, 1, 1, None).expect("bounds")))
+}
+
+fn hash(params: Params) -> String {
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let salt = SaltString::encode_b64(b"a salt of a bench").expect("a salt");
+    let hash = argon2.hash_password(PASSWORD.as_bytes(), &salt);
+    hash.expect("argon2 hashes").to_string()
 }
