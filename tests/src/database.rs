@@ -2,6 +2,8 @@
 
 mod server;
 
+pub use server::sync;
+
 use std::{
     path::Path,
     sync::atomic::{AtomicU32, Ordering},
@@ -70,7 +72,7 @@ impl TestDatabase {
 
     /// A fresh one on a server of its own, which a test may kill.
     pub async fn create_alone() -> Self {
-        Self::on_its_own(Durability::Unsynced).await
+        Self::on_its_own(server::usual_durability()).await
     }
 
     /// The same, and every commit is on the disk before it is answered.

@@ -5,6 +5,7 @@ use std::error::Error;
 use countersign_domain::{AccountId, LoggedEvent, Unreadable};
 use countersign_projections::Projection;
 use sqlx::{PgConnection, PgPool};
+use tokio::task::JoinHandle;
 
 use crate::{
     causes::with_causes,
@@ -19,12 +20,15 @@ use crate::{
 /// all: no step waits for the disk.
 const BEGIN: &str = "BEGIN; SET LOCAL synchronous_commit = off";
 
+/// The most pages that one transaction takes: as many as keep the checkpoint's cost from showing.
+const PAGES_MAX: usize = 10;
+
 /// A step that was taken.
 pub(super) struct Step {
     /// The generation's position afterwards.
     pub(super) position: i64,
     /// Events read; none at the end of the log.
-    pub(super) events: usize,
+    pub(super) events: i64,
 }
 
 /// Projects the next events of the log into a generation, in one transaction with its checkpoint;
@@ -34,40 +38,81 @@ pub(super) async fn step<P: Projection>(
     generation: i64,
 ) -> Result<Option<Step>, Failure> {
     let mut transaction = pool.begin_with(BEGIN).await?;
-    let Some(position) = lock(&mut transaction, P::NAME, generation).await? else {
+    let Some(after) = lock(&mut transaction, P::NAME, generation).await? else {
         return Ok(None);
     };
-    let stored = read_log(&mut transaction, position, PAGE_EVENTS_MAX).await?;
-    require_dense(position, &stored)?;
-    let Some(last) = stored.last() else {
-        return Ok(Some(Step {
-            position,
-            events: 0,
-        }));
-    };
-    let mut events: Vec<LoggedEvent> = Vec::with_capacity(stored.len());
-    for event in &stored {
-        match event.read() {
-            Ok(logged) => events.push(logged),
-            Err(unreadable) => give_up(&mut transaction, P::NAME, event, &unreadable).await?,
+    let mut position = after;
+    let mut page = Page::read(&mut transaction, after).await?;
+    for page_number in 1..=PAGES_MAX {
+        position = page.position;
+        // What follows is read, on a connection of its own, while this is projected.
+        let next = (page.is_full && page_number < PAGES_MAX).then(|| read_ahead(pool, position));
+        for (event, unreadable) in &page.unreadable {
+            give_up(&mut transaction, P::NAME, event, unreadable).await?;
+        }
+        if !page.events.is_empty() {
+            P::project(&mut transaction, generation, &page.events).await?;
+        }
+        match next {
+            Some(next) => page = next.await.map_err(|_| Failure::Stopping)??,
+            None => break,
         }
     }
-    P::project(&mut transaction, generation, &events).await?;
-    StopPoint::RowsWritten.pass();
-    sqlx::query(
-        "UPDATE projections SET position = $3, updated_at = wall_clock()
-         WHERE name = $1 AND generation = $2",
-    )
-    .bind(P::NAME)
-    .bind(generation)
-    .bind(last.position)
-    .execute(&mut *transaction)
-    .await?;
-    transaction.commit().await?;
+    if position > after {
+        StopPoint::RowsWritten.pass();
+        sqlx::query(
+            "UPDATE projections SET position = $3, updated_at = wall_clock()
+             WHERE name = $1 AND generation = $2",
+        )
+        .bind(P::NAME)
+        .bind(generation)
+        .bind(position)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+    }
     Ok(Some(Step {
-        position: last.position,
-        events: stored.len(),
+        position,
+        events: position - after,
     }))
+}
+
+/// The next events of the log, as far as one read goes.
+struct Page {
+    events: Vec<LoggedEvent>,
+    unreadable: Vec<(StoredEvent, Unreadable)>,
+    /// Of the last one; where the page begins, if there is none.
+    position: i64,
+    /// There may be more.
+    is_full: bool,
+}
+
+impl Page {
+    async fn read(connection: &mut PgConnection, after: i64) -> Result<Self, Failure> {
+        let stored = read_log(connection, after, PAGE_EVENTS_MAX).await?;
+        require_dense(after, &stored)?;
+        let mut page = Self {
+            events: Vec::with_capacity(stored.len()),
+            unreadable: vec![],
+            position: stored.last().map_or(after, |last| last.position),
+            is_full: i64::try_from(stored.len()) == Ok(PAGE_EVENTS_MAX),
+        };
+        for event in stored {
+            match event.read() {
+                Ok(logged) => page.events.push(logged),
+                Err(unreadable) => page.unreadable.push((event, unreadable)),
+            }
+        }
+        Ok(page)
+    }
+}
+
+fn read_ahead(pool: &PgPool, after: i64) -> JoinHandle<Result<Page, Failure>> {
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        let mut connection = pool.acquire().await?;
+        Page::read(&mut connection, after).await
+    })
 }
 
 /// The fence: who holds this row's lock is the only one to write the generation's rows, and its

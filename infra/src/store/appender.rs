@@ -2,14 +2,15 @@
 //!
 //! The log's lock lets one append commit at a time, so an instance puts what its callers want
 //! appended into one statement. No timer: an idle appender flushes at once, a busy one flushes
-//! what has gathered. Callers wait on a oneshot, so a request that is dropped cannot cancel half
-//! an append.
+//! what has gathered, and what the callers whom the last flush answered are about to add. Callers
+//! wait on a oneshot, so a request that is dropped cannot cancel half an append.
 
 use std::{io, time::Duration};
 
 use sqlx::PgPool;
 use tokio::{
     sync::{mpsc, oneshot, watch},
+    task::yield_now,
     time::{Instant, timeout},
 };
 
@@ -69,7 +70,7 @@ impl Appender {
 
 async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i64>) {
     let mut jobs = Vec::with_capacity(BATCH_APPENDS_MAX);
-    while queue.recv_many(&mut jobs, BATCH_APPENDS_MAX).await > 0 {
+    while gather(&mut queue, &mut jobs).await > 0 {
         let (batch, replies): (Vec<_>, Vec<_>) = jobs
             .drain(..)
             .map(|job| {
@@ -89,6 +90,21 @@ async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i
             let _ = reply.send(fate);
         }
     }
+}
+
+/// Waits for a job, and takes those with it that come while whatever else is ready to run has its
+/// turn: the callers whom the last flush answered have their next commands decided by then.
+/// Without it the first of them would have a flush for itself, and all others wait for two.
+async fn gather(queue: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>) -> usize {
+    let mut gathered = queue.recv_many(jobs, BATCH_APPENDS_MAX).await;
+    while (1..BATCH_APPENDS_MAX).contains(&gathered) {
+        yield_now().await;
+        if queue.is_empty() {
+            break;
+        }
+        gathered += queue.recv_many(jobs, BATCH_APPENDS_MAX - gathered).await;
+    }
+    gathered
 }
 
 /// One statement for the batch; where the database refuses it as a whole, one for each, so that

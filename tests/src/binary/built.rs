@@ -25,7 +25,8 @@ pub fn stoppable() -> PathBuf {
     profile().join("countersign-stoppable")
 }
 
-/// Cargo builds tests into `TARGET/PROFILE/deps` and binaries into `TARGET/PROFILE`.
+/// Cargo builds tests into `TARGET/PROFILE/deps` and binaries into `TARGET/PROFILE`. The binary is
+/// of the profile of whoever runs it: what is measured is optimised.
 fn build() -> PathBuf {
     let profile = profile();
     let target = profile.parent().expect("the profile's folder is in it");
@@ -33,7 +34,8 @@ fn build() -> PathBuf {
         // Features are united over what is built at once: over the workspace, as for the tests,
         // every dependency is the one that is there already.
         .args(["build", "--workspace", "--bin", "countersign"])
-        .args(["--profile", "dev", "--message-format", "short", "--locked"])
+        .args(["--message-format", "short", "--locked"])
+        .args(profile.ends_with("release").then_some("--release"))
         .arg("--target-dir")
         .arg(target)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -41,7 +43,7 @@ fn build() -> PathBuf {
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&built.stderr);
     assert!(built.status.success(), "cargo build: {said}");
-    target.join("debug/countersign")
+    profile.join("countersign")
 }
 
 fn profile() -> PathBuf {

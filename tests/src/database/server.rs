@@ -3,6 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    sync::OnceLock,
 };
 
 use countersign::{
@@ -14,10 +15,23 @@ use tokio::sync::OnceCell;
 use super::{SERVICE, TEMPLATE, connect, execute};
 use crate::ground;
 
+static DURABILITY: OnceLock<Durability> = OnceLock::new();
+
+/// Has the servers of this process sync what they confirm, as an operator's does: for whoever
+/// measures them. To be said before the first of them starts.
+pub fn sync() {
+    DURABILITY.get_or_init(|| Durability::Synced);
+}
+
+/// What servers promise where a test asks for nothing.
+pub(super) fn usual_durability() -> Durability {
+    *DURABILITY.get_or_init(|| Durability::Unsynced)
+}
+
 /// The one that most tests are on.
 pub(super) async fn shared() -> &'static Postgres {
     static SERVER: OnceCell<Postgres> = OnceCell::const_new();
-    SERVER.get_or_init(|| start(Durability::Unsynced)).await
+    SERVER.get_or_init(|| start(usual_durability())).await
 }
 
 /// A server with a migrated database and the role of the service.

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
 use tokio::net::TcpStream;
@@ -133,6 +134,7 @@ impl Connection {
             envelope_from,
             recipients,
             raw,
+            came_at: Instant::now(),
             conversation,
         });
         drop(state);

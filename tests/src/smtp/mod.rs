@@ -6,10 +6,10 @@ mod script;
 mod connection;
 mod session;
 
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{io, mem};
 
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -91,6 +91,19 @@ impl SmtpServer {
         let state = self.shared.state();
         let to = |mail: &&Received| mail.recipients.iter().any(|to| to == address);
         state.mails.iter().filter(to).cloned().collect()
+    }
+
+    /// Takes the mails out that came since the last time, and waits while there are none: for
+    /// whoever is sent too many to look through them all again.
+    pub async fn take(&self) -> Vec<Received> {
+        loop {
+            let changed = self.shared.changed.notified();
+            let mails = mem::take(&mut self.shared.state().mails);
+            if !mails.is_empty() {
+                return mails;
+            }
+            changed.await;
+        }
     }
 
     /// What was said on each connection so far, also where no mail came of it: the client's lines

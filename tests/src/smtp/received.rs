@@ -1,6 +1,6 @@
 //! A mail as the server took it.
 
-use std::fmt;
+use std::{fmt, time::Instant};
 
 use mail_parser::{Message, MessageParser};
 
@@ -13,6 +13,8 @@ pub struct Received {
     pub recipients: Vec<String>,
     /// Headers and body as they came, with the dots that SMTP doubles undoubled.
     pub raw: Vec<u8>,
+    /// When its last byte came.
+    pub came_at: Instant,
     /// What was said on the connection until the mail was whole: see
     /// [`conversations`](super::SmtpServer::conversations).
     pub conversation: String,
