@@ -96,7 +96,7 @@ async fn a_collector_that_is_away_costs_nothing_but_a_warning() {
     let mut installation = Installation::make().await;
     installation.settings = installation
         .settings
-        .with("COUNTERSIGN_OTLP_ENDPOINT", "http://127.0.0.1:9");
+        .with("COUNTERSIGN_OTLP_ENDPOINT", "https://127.0.0.1:9");
     let (mut serve, portal) = installation.serve().await;
     portal.switch_on("demo", &installation.smtp).await;
     assert!(serve.process.stop().await.success());
