@@ -19,6 +19,7 @@ use sqlx::PgPool;
 use tokio::{sync::watch, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use self::projector::Pace;
 use crate::timers::SetupTimers;
 
 pub use generations::{ProjectionStatus, list};
@@ -35,9 +36,9 @@ pub fn start(
     let (security, security_projected) = watch::channel(0);
     let (funnel, funnel_projected) = watch::channel(0);
     let (timers, _) = watch::channel(0);
-    spawn::<AccountSecurity>(tasks, pool, head, security, stop);
-    spawn::<EnrollmentFunnel>(tasks, pool, head, funnel, stop);
-    spawn::<SetupTimers>(tasks, pool, head, timers, stop);
+    spawn::<AccountSecurity>(tasks, pool, head, security, Pace::AtOnce, stop);
+    spawn::<EnrollmentFunnel>(tasks, pool, head, funnel, Pace::Polling, stop);
+    spawn::<SetupTimers>(tasks, pool, head, timers, Pace::Polling, stop);
     Reads {
         pool: pool.clone(),
         security: security_projected,
@@ -50,9 +51,10 @@ fn spawn<P: Projection>(
     pool: &PgPool,
     head: &watch::Receiver<i64>,
     projected: watch::Sender<i64>,
+    pace: Pace,
     stop: &CancellationToken,
 ) {
-    let run = projector::run::<P>(pool.clone(), head.clone(), projected, stop.clone());
+    let run = projector::run::<P>(pool.clone(), head.clone(), projected, pace, stop.clone());
     tasks.spawn(run);
 }
 

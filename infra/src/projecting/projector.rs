@@ -20,11 +20,22 @@ const POLL_MILLISECONDS: u64 = 100;
 /// After a failure the wait doubles from the poll's up to this.
 const BACK_OFF_MAX_MILLISECONDS: u64 = 5_000;
 
+/// How soon a projector takes up what this instance appended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// At once: whoever wrote it waits for it.
+    AtOnce,
+    /// At the next poll, with all that was appended until then: a step costs as much for one event
+    /// as for hundreds.
+    Polling,
+}
+
 /// Projects until `stop`. Each failure is logged and tried again: there is nothing to skip.
 pub(super) async fn run<P: Projection>(
     pool: PgPool,
     mut head: watch::Receiver<i64>,
     projected: watch::Sender<i64>,
+    pace: Pace,
     stop: CancellationToken,
 ) {
     let mut wait_milliseconds = POLL_MILLISECONDS;
@@ -43,10 +54,10 @@ pub(super) async fn run<P: Projection>(
                 );
             }
         }
-        let healthy = wait_milliseconds == POLL_MILLISECONDS;
+        let woken = pace == Pace::AtOnce && wait_milliseconds == POLL_MILLISECONDS;
         tokio::select! {
             () = stop.cancelled() => {}
-            () = changed(&mut head), if healthy => {}
+            () = changed(&mut head), if woken => {}
             () = time::sleep(Duration::from_millis(wait_milliseconds)) => {}
         }
     }
