@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint install
+.PHONY: help run test soak lint install
 
 # Where rustup puts cargo, for shells that have not read its settings yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -20,6 +20,9 @@ run: install ## Build Countersign and run it with servers of its own; ARGS="--li
 test: install ## Run every test, on real servers
 	@echo 'make: building and testing (the first time takes some minutes)'
 	@cargo test --workspace
+
+soak: install ## Break things for hours: every scenario of tests/tests/it/faults with many seeds; SEEDS=100
+	@COUNTERSIGN_SEEDS=$(or $(SEEDS),100) cargo test -p countersign-tests --test it faults::
 
 lint: ## Check format, lints, and, where cargo-deny is installed, licences and advisories
 	cargo fmt --all --check
