@@ -11,9 +11,9 @@ use async_nats::jetstream::{
     consumer::{AckPolicy, Consumer as JetStreamConsumer, pull},
 };
 use countersign_handlers::{HANDLERS, Handler};
-use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use futures::StreamExt;
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -52,9 +52,6 @@ enum ConsumeError {
 
 type PullConsumer = JetStreamConsumer<pull::Config>;
 
-/// The messages that are being answered.
-type UnderWay<'a> = FuturesUnordered<BoxFuture<'a, ()>>;
-
 /// Consumes for every handler until told to stop, and finishes what is under way then.
 pub async fn run(
     reactions: Arc<Reactions>,
@@ -71,7 +68,7 @@ pub async fn run(
             replicas,
             stop: stop.clone(),
         };
-        consumers.spawn(consumer.run());
+        consumers.spawn(Arc::new(consumer).run());
     }
     consumers.close();
     consumers.wait().await;
@@ -86,9 +83,12 @@ struct Consumer {
 }
 
 impl Consumer {
-    async fn run(self) {
+    /// What is under way goes on while the consumer is connected again: a mail server that stalls
+    /// holds up no other mail, whatever else happens.
+    async fn run(self: Arc<Self>) {
+        let mut under_way = JoinSet::new();
         while !self.stop.is_cancelled() {
-            if let Err(error) = self.consume().await {
+            if let Err(error) = self.consume(&mut under_way).await {
                 let handler = self.handler.name;
                 let error = &error as &dyn std::error::Error;
                 tracing::debug!(handler, error, "a consumer connects again");
@@ -98,33 +98,31 @@ impl Consumer {
                 () = tokio::time::sleep(RETRY_INTERVAL) => {}
             }
         }
-    }
-
-    /// Pulls until told to stop or until the consumer is gone, and finishes what is under way then.
-    async fn consume(&self) -> Result<(), ConsumeError> {
-        let consumer = self.connect().await?;
-        let mut under_way = UnderWay::new();
-        let mut outcome = Ok(());
-        while outcome.is_ok() && !self.stop.is_cancelled() {
-            if under_way.len() < EVENTS_AT_ONCE_MAX {
-                outcome = self.pull(&consumer, &mut under_way).await;
-            } else {
-                under_way.next().await;
-            }
-        }
-        while under_way.next().await.is_some() {}
+        while under_way.join_next().await.is_some() {}
         // The process may end right after this.
         let _ = timeout(FLUSH_TIMEOUT, self.jetstream.client().flush()).await;
-        outcome
+    }
+
+    /// Pulls until told to stop or until the consumer is gone.
+    async fn consume(self: &Arc<Self>, under_way: &mut JoinSet<()>) -> Result<(), ConsumeError> {
+        let consumer = self.connect().await?;
+        while !self.stop.is_cancelled() {
+            if under_way.len() < EVENTS_AT_ONCE_MAX {
+                self.pull(&consumer, under_way).await?;
+            } else {
+                under_way.join_next().await;
+            }
+        }
+        Ok(())
     }
 
     /// One pull, from its request until NATS has ended it: of as many messages as may be begun at
     /// once, so that none waits here. Told to stop, it waits for that end too: what NATS has sent
     /// is given back at once, and others need not wait for the ack wait.
-    async fn pull<'a>(
-        &'a self,
+    async fn pull(
+        self: &Arc<Self>,
         consumer: &PullConsumer,
-        under_way: &mut UnderWay<'a>,
+        under_way: &mut JoinSet<()>,
     ) -> Result<(), ConsumeError> {
         let mut messages = consumer
             .batch()
@@ -135,12 +133,14 @@ impl Consumer {
             .map_err(async_nats::Error::from)?;
         loop {
             let message = tokio::select! {
-                Some(()) = under_way.next() => continue,
+                Some(_) = under_way.join_next() => continue,
                 message = timeout(PULL_EXPIRES + PULL_GRACE, messages.next()) => message,
             };
             match message {
                 Ok(Some(Ok(message))) if self.stop.is_cancelled() => give_back(message).await,
-                Ok(Some(Ok(message))) => under_way.push(self.take(message).boxed()),
+                Ok(Some(Ok(message))) => {
+                    under_way.spawn(Arc::clone(self).take(message));
+                }
                 Ok(Some(Err(error))) => return Err(ConsumeError::JetStream(error)),
                 Ok(None) => return Ok(()),
                 Err(_) => return Err(ConsumeError::Silent),
@@ -169,7 +169,7 @@ impl Consumer {
     }
 
     /// Answers one message. Where its acknowledgement is lost it comes again, and is settled then.
-    async fn take(&self, message: Message) {
+    async fn take(self: Arc<Self>, message: Message) {
         let answered = match self.event_of(&message).await {
             Ok(Some(event)) => self.reactions.answer(self.handler, &event).await,
             Ok(None) => {

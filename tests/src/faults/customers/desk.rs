@@ -15,6 +15,8 @@ use crate::{
 
 /// How long the portal waits for an answer before it asks again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// How long it asks again at most: longer than anything stays broken.
+const KNOWN_WITHIN: Duration = Duration::from_secs(90);
 /// How long it waits before it asks again: an instance that is down answers at once.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -60,7 +62,12 @@ impl Desk {
     }
 
     /// Asks until the outcome is known.
+    ///
+    /// # Panics
+    ///
+    /// When it does not become known in time, or an answer is a failure of the engine's.
     pub async fn ask(&self, order: Order) -> Outcome {
+        let deadline = Instant::now() + KNOWN_WITHIN;
         let mut outcomes = vec![];
         for turn in order.first.. {
             let portal = &self.portals[turn % self.portals.len()];
@@ -76,6 +83,7 @@ impl Desk {
                 });
                 return outcome;
             }
+            assert!(Instant::now() < deadline, "never known: {}", order.key);
             tokio::time::sleep(ASK_AGAIN).await;
         }
         unreachable!("it asks until it knows")

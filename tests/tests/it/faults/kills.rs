@@ -1,6 +1,6 @@
 //! Instances that are killed: `kill -9`, at the worst moments and at random ones.
 
-use std::time::Duration;
+use std::{os::unix::process::ExitStatusExt, time::Duration};
 
 use countersign::stop_point::StopPoint;
 use countersign_tests::{
@@ -9,6 +9,8 @@ use countersign_tests::{
 };
 use rand::{Rng, rngs::StdRng};
 use tokio::time::{Instant, sleep};
+
+const SIGKILL: i32 = 9;
 
 /// With a handler, the relay and a projector killed in the middle of what they had taken on.
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +23,8 @@ async fn an_instance_killed_between_two_steps_loses_nothing() {
             member.kill();
             let pass = chance.random_range(1..8);
             member.start_stopping_at(*point, pass).await;
-            member.ended().await;
+            let status = member.ended().await;
+            assert_eq!(status.signal(), Some(SIGKILL), "{point:?}: {status}");
             member.start().await;
         }
         eventually("work goes on", async || customers.history().done() >= 20).await;

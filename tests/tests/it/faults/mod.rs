@@ -1,6 +1,8 @@
 //! What holds when things break: real child processes, links that are hurt, and invariants after
 //! each run.
 
+mod links;
+
 mod kills;
 mod postgres;
 mod races;
