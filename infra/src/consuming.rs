@@ -92,6 +92,7 @@ impl Consumer {
                 let handler = self.handler.name;
                 let error = &error as &dyn std::error::Error;
                 tracing::debug!(handler, error, "a consumer connects again");
+                self.reactions.sweep_soon();
             }
             tokio::select! {
                 () = self.stop.cancelled() => {}

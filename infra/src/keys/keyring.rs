@@ -110,19 +110,24 @@ impl Keyring {
         keyed_hash(&self.mailbox, normalised_address.as_bytes())
     }
 
-    /// What marks a message of the relay's as one of ours, whatever the log says of it.
+    /// What marks a message of the relay's as one of ours and in its place in the stream, whatever
+    /// the log says of it.
     #[must_use]
-    pub fn mark(&self, payload: &[u8]) -> String {
-        URL_SAFE_NO_PAD.encode(keyed_hash(&self.relay, payload))
+    pub fn mark(&self, payload: &[u8], sequence: u64) -> String {
+        URL_SAFE_NO_PAD.encode(keyed_hash(&self.relay, &placed(payload, sequence)))
     }
 
-    /// Whether a message carries the relay's mark.
+    /// Whether a message carries the relay's mark, and that for this place.
     #[must_use]
-    pub fn is_marked(&self, payload: &[u8], mark: &str) -> bool {
+    pub fn is_marked(&self, payload: &[u8], sequence: u64, mark: &str) -> bool {
         URL_SAFE_NO_PAD
             .decode(mark)
-            .is_ok_and(|mark| is_keyed_hash(&self.relay, payload, &mark))
+            .is_ok_and(|mark| is_keyed_hash(&self.relay, &placed(payload, sequence), &mark))
     }
+}
+
+fn placed(payload: &[u8], sequence: u64) -> Vec<u8> {
+    [&sequence.to_be_bytes(), payload].concat()
 }
 
 /// A key that does not rotate: the one all instances share, whichever of them made it.

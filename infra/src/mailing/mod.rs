@@ -37,7 +37,10 @@ enum Transport {
 pub enum MailerError {
     /// The URL is none of an SMTP server.
     #[error("--smtp-url is not usable")]
-    Url(#[from] lettre::transport::smtp::Error),
+    Url,
+    /// TLS does not start.
+    #[error("TLS cannot be spoken")]
+    Tls(#[source] rustls::Error),
     /// The URL asks for a plain connection across a network.
     #[error(
         "--smtp-url: mail crosses a network under TLS only, by smtps://, or smtp:// with \
@@ -91,7 +94,7 @@ impl Mailer {
             .map_err(|_| NotHandedOver::ForGood("no mail can be made for this address".into()))?;
         let handed_over = async {
             match &self.transport {
-                Transport::Smtp(smtp) => smtp.send(message).await,
+                Transport::Smtp(smtp) => smtp.send(&message).await,
                 Transport::Files(files) => files.send(event_id, message).await,
             }
         };

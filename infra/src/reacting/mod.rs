@@ -19,6 +19,7 @@ use std::sync::Arc;
 use countersign_domain::StreamId;
 use countersign_handlers::{Brand, Handler, Unanswerable};
 use thiserror::Error;
+use tokio::sync::Notify;
 
 pub use mail_limits::MailLimits;
 pub use sweep::sweep;
@@ -36,6 +37,7 @@ pub struct Reactions {
     mailer: Mailer,
     brand: Brand,
     limits: MailLimits,
+    missed: Notify,
 }
 
 /// What became of an event that was brought.
@@ -82,7 +84,14 @@ impl Reactions {
             mailer,
             brand,
             limits,
+            missed: Notify::new(),
         }
+    }
+
+    /// Messages may have got lost on their way, or none come: the sweep looks for what they would
+    /// have brought, without waiting for its minute or NATS for its acknowledgements.
+    pub fn sweep_soon(&self) {
+        self.missed.notify_one();
     }
 
     /// The store.

@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use countersign_handlers::{HANDLERS, Handler};
-use futures::{StreamExt, TryStreamExt, future::try_join_all, stream};
+use futures::{StreamExt, future::join_all, stream};
 use sqlx::PgPool;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -16,15 +16,16 @@ use crate::store::{Failure, log};
 
 /// How often retries and redrives that are due are looked for.
 const DUE_INTERVAL: Duration = Duration::from_secs(1);
-/// How often events that nobody brought are looked for.
+/// How often events that nobody brought are looked for, where nothing is known to be amiss.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long a message has to bring its event before the sweep does.
-const GRACE_SECONDS: f64 = 30.0;
+const GRACE: Duration = Duration::from_secs(5);
 /// How long after its time a retry is left to its message.
 const DUE_GRACE_SECONDS: f64 = 3.0;
-/// The most events handed over in one round for one handler, and how many of them at once.
+/// The most events looked up in one round for one handler.
 const PAGE_EVENTS_MAX: i64 = 100;
-const EVENTS_AT_ONCE_MAX: usize = 16;
+/// Of these, the events that are answered at once.
+const EVENTS_AT_ONCE_MAX: usize = 8;
 
 /// Sweeps until told to stop.
 pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
@@ -35,6 +36,10 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
+            () = reactions.missed.notified() => {
+                sweep_at = sweep_at.min(Instant::now() + GRACE);
+                continue;
+            }
             _ = ticks.tick() => {}
         }
         let unbrought = Instant::now() >= sweep_at;
@@ -65,29 +70,32 @@ impl Reactions {
             }
             Ok(())
         });
-        try_join_all(handlers).await.map(|_| ())
+        join_all(handlers).await.into_iter().collect()
     }
 
-    /// Answers many at once, so that one slow mail holds up no other.
+    /// Several at once, since one mail server's answer may take its time. Told to stop, it finishes
+    /// what it is at: half an answer would be somebody's lease.
     async fn answer_all(
         &self,
         handler: &'static Handler,
         positions: Vec<i64>,
         stop: &CancellationToken,
     ) -> Result<(), Failure> {
-        stream::iter(positions)
-            .take_until(stop.cancelled())
-            .map(Ok)
-            .try_for_each_concurrent(EVENTS_AT_ONCE_MAX, async |position| {
-                let mut connection = self.store.pool().acquire().await?;
-                let event = log::read_at(&mut connection, position).await?;
-                drop(connection);
-                if let Some(event) = event {
-                    self.answer(handler, &event).await?;
-                }
-                Ok(())
-            })
-            .await
+        let answers = positions.into_iter().map(async |position| {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            let mut connection = self.store.pool().acquire().await?;
+            let event = log::read_at(&mut connection, position).await?;
+            drop(connection);
+            if let Some(event) = event {
+                self.answer(handler, &event).await?;
+            }
+            Ok(())
+        });
+        let answers = stream::iter(answers).buffer_unordered(EVENTS_AT_ONCE_MAX);
+        let answers: Vec<Result<(), Failure>> = answers.collect().await;
+        answers.into_iter().collect()
     }
 }
 
@@ -121,7 +129,7 @@ async fn unanswered(pool: &PgPool, handler: &Handler) -> Result<Vec<i64>, sqlx::
     .bind(handler.name)
     .bind(handler.aggregate_type)
     .bind(handler.event_type)
-    .bind(GRACE_SECONDS)
+    .bind(GRACE.as_secs_f64())
     .bind(PAGE_EVENTS_MAX)
     .fetch_all(pool)
     .await

@@ -33,17 +33,17 @@ impl Claim {
 pub(super) fn message(
     event: &StoredEvent,
     before: Option<&str>,
-    sequence: u64,
+    sequence_before: u64,
     keyring: &Keyring,
 ) -> Result<PublishMessage, serde_json::Error> {
     let payload = serde_json::to_vec(&WireEvent::from(event))?;
     let message = PublishMessage::build()
-        .header(MARK, keyring.mark(&payload))
+        .header(MARK, keyring.mark(&payload, sequence_before + 1))
         .payload(payload.into())
         .message_id(event.event_id.to_string());
     Ok(match before {
         Some(before) => message.expected_last_message_id(before),
-        None => message.expected_last_sequence(sequence),
+        None => message.expected_last_sequence(sequence_before),
     })
 }
 
@@ -65,14 +65,14 @@ pub(super) fn claim(message: &StreamMessage) -> Option<Claim> {
     (id(message) == Some(claim.event_id.to_string())).then_some(claim)
 }
 
-/// The id of a message, if it has one.
-pub(super) fn id(message: &StreamMessage) -> Option<String> {
+fn id(message: &StreamMessage) -> Option<String> {
     header(&message.headers, NATS_MESSAGE_ID.as_ref())
 }
 
-/// Whether a relay of ours published it.
+/// Whether a relay of ours put it there. A copy of an earlier message is not where ours was.
 pub(super) fn is_ours(message: &StreamMessage, keyring: &Keyring) -> bool {
-    header(&message.headers, MARK).is_some_and(|mark| keyring.is_marked(&message.payload, &mark))
+    header(&message.headers, MARK)
+        .is_some_and(|mark| keyring.is_marked(&message.payload, message.sequence, &mark))
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -2,8 +2,8 @@
 //!
 //! The stream itself says how far it is: its last message is looked up in the log, and what comes
 //! after is published. So a wiped, rewound or foreign-written stream needs no special case, and
-//! there is no checkpoint that could be wrong. Each message names the id of the one before it,
-//! and JetStream refuses any other order; so every instance may relay and none is elected. No
+//! there is no checkpoint that could be wrong. Each message names the one before it, and JetStream
+//! refuses any other order; so every instance may relay and none is elected. No
 //! database transaction is open while NATS is spoken to.
 
 mod status;
@@ -28,6 +28,7 @@ pub use status::{RelayStatus, Server};
 
 use self::tip::{Standing, Tip};
 use crate::{
+    causes::with_causes,
     nats,
     stop_point::StopPoint,
     store::{Store, StoredEvent, log},
@@ -139,9 +140,9 @@ impl Relay {
     async fn publish(&self, events: &[StoredEvent], tip: &mut Tip) -> Result<bool, RelayError> {
         let mut acks = Vec::with_capacity(events.len());
         let mut before = tip.message_id.clone();
-        for event in events {
+        for (event, sequence_before) in events.iter().zip(tip.sequence..) {
             let keyring = self.store.keyring();
-            let message = message::message(event, before.as_deref(), tip.sequence, keyring)?;
+            let message = message::message(event, before.as_deref(), sequence_before, keyring)?;
             let subject = nats::subject(&event.stream.aggregate_type, &event.event_type);
             let span = message::span(event);
             let ack = self.jetstream.send_publish(subject, message).await;
@@ -184,7 +185,7 @@ impl Relay {
         let Err(error) = outcome else {
             return POLL_INTERVAL;
         };
-        let reason = error.to_string();
+        let reason = with_causes(&error);
         if let RelayError::Ahead { .. } = error {
             tracing::error!(
                 reason,

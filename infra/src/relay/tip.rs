@@ -1,6 +1,6 @@
 //! Where the stream stands, by its last message.
 
-use async_nats::jetstream::stream::{Info, Stream};
+use async_nats::jetstream::stream::{Info, RawMessageErrorKind, Stream};
 use sqlx::PgPool;
 
 use super::{RelayError, message};
@@ -16,7 +16,9 @@ pub(super) struct Tip {
     pub(super) position: i64,
     /// The sequence of the stream's last message, whosever it is.
     pub(super) sequence: u64,
-    /// The id of that message, if it has one.
+    /// The id of that message, if this relay published it since it looked. A server that was away
+    /// for longer than its duplicate window forgets the id it ended with, and refuses whatever
+    /// names it; the sequence it keeps.
     pub(super) message_id: Option<String>,
 }
 
@@ -53,25 +55,23 @@ pub(super) async fn locate(
         .first_sequence
         .max(state.last_sequence.saturating_sub(FOREIGN_MESSAGES_MAX));
     for sequence in (lowest..=state.last_sequence).rev() {
-        // A message that was deleted is none to follow.
-        let Ok(message) = stream.get_raw_message(sequence).await else {
-            continue;
+        let message = match stream.get_raw_message(sequence).await {
+            Ok(message) => message,
+            // A message that was deleted is none to follow.
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => continue,
+            Err(error) => return Err(RelayError::jetstream(error)),
         };
-        if sequence == state.last_sequence {
-            tip.message_id = message::id(&message);
-        }
-        if let Some(claim) = message::claim(&message) {
+        let ours = message::claim(&message).filter(|_| message::is_ours(&message, keyring));
+        if let Some(claim) = ours {
             let event = log::read_at(&mut connection, claim.position).await?;
             if event.is_some_and(|event| event.event_id == claim.event_id) {
                 tip.position = claim.position;
                 return Ok(Standing::Behind(tip));
             }
-            if message::is_ours(&message, keyring) {
-                return Ok(Standing::Ahead {
-                    position: claim.position,
-                    head: log::head(&mut connection).await?,
-                });
-            }
+            return Ok(Standing::Ahead {
+                position: claim.position,
+                head: log::head(&mut connection).await?,
+            });
         }
         tracing::warn!(
             sequence,

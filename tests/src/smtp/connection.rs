@@ -4,15 +4,24 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use tokio::io::{
+    self as tokio_io, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt,
+    BufStream,
+};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::script::{Behaviour, Stage};
-use super::{Received, Shared};
+use super::{Received, Security, Shared};
+
+/// TCP, or TLS over it.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 pub(super) struct Connection {
-    stream: BufStream<TcpStream>,
+    stream: BufStream<Box<dyn Stream>>,
+    secured: bool,
     shared: Arc<Shared>,
     healed: watch::Receiver<()>,
     /// Which of the server's conversations this is.
@@ -38,11 +47,34 @@ impl Connection {
         };
         let healed = shared.healed.subscribe();
         Self {
-            stream: BufStream::new(stream),
+            stream: BufStream::new(Box::new(stream)),
+            secured: false,
             shared,
             healed,
             number,
         }
+    }
+
+    /// Whether TLS is still to come, and when.
+    pub(super) fn security_to_come(&self) -> Option<Security> {
+        let (security, _) = self.shared.tls.as_ref()?;
+        (!self.secured).then_some(*security)
+    }
+
+    /// Whether it is under TLS.
+    pub(super) fn is_secured(&self) -> bool {
+        self.secured
+    }
+
+    /// Goes under TLS.
+    pub(super) async fn secure(&mut self) -> io::Result<()> {
+        let (_, acceptor) = self.shared.tls.as_ref().expect("it has a certificate");
+        let nothing: Box<dyn Stream> = Box::new(tokio_io::empty());
+        let plain = std::mem::replace(&mut self.stream, BufStream::new(nothing));
+        let secured: Box<dyn Stream> = Box::new(acceptor.accept(plain.into_inner()).await?);
+        self.stream = BufStream::new(secured);
+        self.secured = true;
+        Ok(())
     }
 
     /// What the script has for this stage.
@@ -78,6 +110,14 @@ impl Connection {
                     tokio::time::sleep(gap).await;
                 }
                 Ok(Answered::Yes)
+            }
+            Some(Behaviour::Endless(bytes)) => {
+                self.note("S: ", "250 and on and on");
+                self.stream.write_all(b"250 ").await?;
+                let mut line = tokio_io::repeat(b'x').take(bytes);
+                tokio_io::copy(&mut line, &mut self.stream).await?;
+                self.stream.flush().await?;
+                Ok(Answered::Over)
             }
             Some(Behaviour::Close) => Ok(Answered::Over),
         }
@@ -124,6 +164,12 @@ impl Connection {
             }
             raw.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
         }
+    }
+
+    /// Notes that a mail to this address was asked for.
+    pub(super) fn asked_for(&self, recipient: &str) {
+        let asked = (recipient.to_owned(), Instant::now());
+        self.shared.state().asked_for.push(asked);
     }
 
     /// Keeps a mail, with what was said until now.

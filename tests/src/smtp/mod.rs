@@ -2,26 +2,29 @@
 
 mod received;
 mod script;
+mod security;
 
 mod connection;
 mod session;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, mem};
 
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 pub use received::{Received, code_in};
 use script::Script;
 pub use script::{Behaviour, Stage};
+pub use security::{Certificate, Security};
 
-/// A mail server on a free port of 127.0.0.1, without TLS or authentication. It takes every mail
-/// until a script says otherwise. Dropped, it is gone with all its connections.
+/// A mail server on a free port of 127.0.0.1. It takes every mail, from whoever logs in or does
+/// not, until a script says otherwise. Dropped, it is gone with all its connections.
 pub struct SmtpServer {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -29,11 +32,23 @@ pub struct SmtpServer {
 }
 
 impl SmtpServer {
-    /// Starts a server that takes every mail.
+    /// Starts a server without TLS.
     pub async fn start() -> io::Result<Self> {
+        Self::start_with(None).await
+    }
+
+    /// Starts a server with TLS, under this certificate.
+    pub async fn start_secured(security: Security, certificate: &Certificate) -> io::Result<Self> {
+        Self::start_with(Some((security, certificate.acceptor.clone()))).await
+    }
+
+    async fn start_with(tls: Option<(Security, TlsAcceptor)>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            tls,
+            ..Shared::default()
+        });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Ok(Self {
             address,
@@ -46,6 +61,12 @@ impl SmtpServer {
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// From now on it behaves so at this stage, every time. Of several rules that fit, the first
@@ -113,6 +134,14 @@ impl SmtpServer {
         self.shared.state().conversations.clone()
     }
 
+    /// When mails to this address were asked for, whatever became of them.
+    #[must_use]
+    pub fn asked_for(&self, address: &str) -> Vec<Instant> {
+        let state = self.shared.state();
+        let asked = state.asked_for.iter().filter(|(to, _)| to == address);
+        asked.map(|(_, at)| *at).collect()
+    }
+
     /// Waits until the mails it took satisfy the condition, and gives them back.
     ///
     /// # Panics
@@ -154,6 +183,7 @@ impl Drop for SmtpServer {
 /// What the server and its connections share.
 #[derive(Default)]
 struct Shared {
+    tls: Option<(Security, TlsAcceptor)>,
     state: Mutex<State>,
     changed: Notify,
     healed: watch::Sender<()>,
@@ -164,6 +194,7 @@ struct State {
     script: Script,
     mails: Vec<Received>,
     conversations: Vec<String>,
+    asked_for: Vec<(String, Instant)>,
 }
 
 impl Shared {

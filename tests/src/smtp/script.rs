@@ -17,6 +17,20 @@ pub enum Stage {
     Data,
     /// The line with the lone dot, after which the mail is taken or refused.
     EndOfData,
+    /// `QUIT`.
+    Quit,
+}
+
+impl Stage {
+    /// Those at which a mail can still be lost, in their order.
+    pub const OF_A_MAIL: [Self; 6] = [
+        Self::Banner,
+        Self::Ehlo,
+        Self::Mail,
+        Self::Rcpt,
+        Self::Data,
+        Self::EndOfData,
+    ];
 }
 
 /// What the server does in place of its answer.
@@ -29,6 +43,8 @@ pub enum Behaviour {
     Stall,
     /// Gives its usual answer, one byte at a time, so far apart.
     Drip(Duration),
+    /// Begins a line and does not end it for so many bytes, then closes the connection.
+    Endless(u64),
     /// Closes the connection without an answer.
     Close,
 }

@@ -5,9 +5,9 @@ use std::{io, mem};
 
 use tokio::net::TcpStream;
 
-use super::Shared;
 use super::connection::{Answered, Connection};
 use super::script::{Behaviour, Stage};
+use super::{Security, Shared};
 
 /// Serves the connection until either side closes it.
 pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
@@ -29,6 +29,9 @@ struct Session {
 
 impl Session {
     async fn converse(&mut self) -> io::Result<()> {
+        if self.connection.security_to_come() == Some(Security::Tls) {
+            self.connection.secure().await?;
+        }
         if let Answered::Over = self.answer(Stage::Banner, "220 localhost ready").await? {
             return Ok(());
         }
@@ -39,11 +42,14 @@ impl Session {
                 .unwrap_or_default()
                 .to_ascii_uppercase();
             let answered = match verb.as_str() {
-                "EHLO" => {
-                    self.answer(Stage::Ehlo, "250-localhost\r\n250-8BITMIME\r\n250 SMTPUTF8")
-                        .await?
-                }
+                "EHLO" => self.ehlo().await?,
                 "HELO" => self.answer(Stage::Ehlo, "250 localhost").await?,
+                "STARTTLS" => {
+                    self.connection.say("220 go on").await?;
+                    self.connection.secure().await?;
+                    Answered::Yes
+                }
+                "AUTH" => self.connection.say("235 welcome").await?,
                 "MAIL" => self.mail(&line).await?,
                 "RCPT" => self.rcpt(&line).await?,
                 "DATA" => self.data().await?,
@@ -53,7 +59,7 @@ impl Session {
                 }
                 "NOOP" => self.connection.say("250 here").await?,
                 "QUIT" => {
-                    self.connection.say("221 bye").await?;
+                    self.answer(Stage::Quit, "221 bye").await?;
                     Answered::Over
                 }
                 _ => self.connection.say("500 what?").await?,
@@ -63,6 +69,18 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    async fn ehlo(&mut self) -> io::Result<Answered> {
+        let mut offers = vec!["250-localhost"];
+        if self.connection.security_to_come().is_some() {
+            offers.push("250-STARTTLS");
+        }
+        if self.connection.is_secured() {
+            offers.push("250-AUTH PLAIN");
+        }
+        offers.extend(["250-8BITMIME", "250 SMTPUTF8"]);
+        self.answer(Stage::Ehlo, &offers.join("\r\n")).await
     }
 
     async fn mail(&mut self, line: &str) -> io::Result<Answered> {
@@ -79,6 +97,7 @@ impl Session {
             return self.connection.say("503 MAIL first").await;
         }
         let recipient = address_in(line);
+        self.connection.asked_for(&recipient);
         let named = [recipient.clone()];
         let answered = self
             .answer_about(Stage::Rcpt, &named, "250 recipient taken")

@@ -30,9 +30,9 @@ pub struct Excused {
     pub codes_not_sent: bool,
     /// Deliveries that were given up.
     pub dead_letters: bool,
-    /// Messages that an instance had taken when it was killed, or when PostgreSQL was away and it
-    /// could not give their lease back. They come again after 60 to 75 seconds, and are settled
-    /// then: what they tell of was answered before, by a sweep.
+    /// Messages that an instance had taken when it was killed or cut off, or when PostgreSQL was
+    /// away and it could not give their lease back. They come again after 60 to 75 seconds, and
+    /// are settled then: what they tell of was answered before, by a sweep.
     pub messages_under_a_lease: bool,
 }
 

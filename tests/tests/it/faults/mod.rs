@@ -7,6 +7,7 @@ mod kills;
 mod postgres;
 mod races;
 mod stopping;
+mod nats;
 mod clocks;
 mod master_key;
 mod restore;

@@ -1,0 +1,82 @@
+//! NATS that has no room, or no JetStream.
+
+use std::{fs, path::PathBuf};
+
+use countersign_tests::{
+    faults::{Customers, Ground, each_seed, invariants},
+    world::eventually,
+};
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+
+use super::scene::{LOST_ON_THE_WAY, work_goes_on};
+
+const ROOM_BYTES: u64 = 64 * 1024;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_room_or_jetstream_work_goes_on_and_mails_follow() {
+    each_seed(async |mut chance: StdRng| {
+        let mut ground = Ground::start().await;
+        let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
+        let whole = settings(&ground);
+
+        change(&mut ground, |settings| {
+            settings["jetstream"]["max_file_store"] = json!(ROOM_BYTES);
+        })
+        .await;
+        told_apart(&mut ground, "insufficient").await;
+        work_goes_on(&customers, 20).await;
+
+        change(&mut ground, |settings| *settings = whole.clone()).await;
+        ground.heal().await;
+        work_goes_on(&customers, 10).await;
+
+        change(&mut ground, |settings| {
+            settings["jetstream"] = json!("disabled");
+        })
+        .await;
+        told_apart(&mut ground, "JetStream").await;
+        work_goes_on(&customers, 20).await;
+
+        change(&mut ground, |settings| *settings = whole.clone()).await;
+        ground.heal().await;
+        let history = customers.leave().await;
+        invariants::hold(&ground, &history, 50, LOST_ON_THE_WAY).await;
+    })
+    .await;
+}
+
+/// Waits until both instances say that NATS is not as it should be, and this of it.
+async fn told_apart(ground: &mut Ground, why: &str) {
+    for member in &mut ground.members {
+        let readyz = member.serve().readyz();
+        eventually(&format!("it says {why}"), async || {
+            let Ok(answer) = reqwest::get(&readyz).await else {
+                return false;
+            };
+            let Ok(answer) = answer.json::<Value>().await else {
+                return false;
+            };
+            let nats = &answer["parts"]["nats"];
+            nats["ok"] == false && nats["detail"].as_str().is_some_and(|it| it.contains(why))
+        })
+        .await;
+    }
+}
+
+/// What the server is started with.
+fn settings_file(ground: &Ground) -> PathBuf {
+    ground.streams_folder().with_file_name("nats.conf")
+}
+
+fn settings(ground: &Ground) -> Value {
+    let text = fs::read(settings_file(ground)).expect("it is there");
+    serde_json::from_slice(&text).expect("it is JSON")
+}
+
+async fn change(ground: &mut Ground, change: impl FnOnce(&mut Value)) {
+    let mut changed = settings(ground);
+    change(&mut changed);
+    fs::write(settings_file(ground), changed.to_string()).expect("it can be written");
+    ground.nats.restart().await.expect("NATS starts again");
+}
