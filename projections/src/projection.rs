@@ -21,7 +21,8 @@ pub trait Projection: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
 
     /// Deletes up to `rows_max` rows of a generation that serves no more, and says how many it
-    /// deleted: 0 once none is left.
+    /// deleted: 0 once none is left. By their places (`ctid`) and not by their keys: the planner takes
+    /// thousands of keys for ten, and then compares each row with each of them.
     fn forget(
         connection: &mut PgConnection,
         generation: i64,

@@ -42,8 +42,8 @@ impl Projection for SetupTimers {
         rows_max: i64,
     ) -> Result<u64, sqlx::Error> {
         let deleted = sqlx::query(
-            "DELETE FROM setup_timers WHERE generation = $1 AND enrollment_id = ANY (ARRAY (
-                 SELECT enrollment_id FROM setup_timers WHERE generation = $1 LIMIT $2))",
+            "DELETE FROM setup_timers WHERE ctid = ANY (ARRAY (
+                 SELECT ctid FROM setup_timers WHERE generation = $1 LIMIT $2))",
         )
         .bind(generation)
         .bind(rows_max)

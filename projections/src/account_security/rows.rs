@@ -85,8 +85,8 @@ impl Projection for AccountSecurity {
         rows_max: i64,
     ) -> Result<u64, sqlx::Error> {
         let deleted = sqlx::query(
-            "DELETE FROM account_security WHERE generation = $1 AND account_id = ANY (ARRAY (
-                 SELECT account_id FROM account_security WHERE generation = $1 LIMIT $2))",
+            "DELETE FROM account_security WHERE ctid = ANY (ARRAY (
+                 SELECT ctid FROM account_security WHERE generation = $1 LIMIT $2))",
         )
         .bind(generation)
         .bind(rows_max)

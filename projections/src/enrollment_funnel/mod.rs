@@ -40,8 +40,8 @@ impl Projection for EnrollmentFunnel {
         rows_max: i64,
     ) -> Result<u64, sqlx::Error> {
         let deleted = sqlx::query(
-            "DELETE FROM enrollment_funnel WHERE generation = $1 AND enrollment_id = ANY (ARRAY (
-                 SELECT enrollment_id FROM enrollment_funnel WHERE generation = $1 LIMIT $2))",
+            "DELETE FROM enrollment_funnel WHERE ctid = ANY (ARRAY (
+                 SELECT ctid FROM enrollment_funnel WHERE generation = $1 LIMIT $2))",
         )
         .bind(generation)
         .bind(rows_max)
