@@ -90,12 +90,12 @@ mod tests {
         #![proptest_config(Config { failure_persistence: None, ..Config::default() })]
 
         #[test]
-        fn a_url_is_taken_where_the_way_is_private(
+        fn a_url_is_private_where_nobody_can_read_on_the_way(
             scheme in "smtp|smtps|SMTP|Smtps|http",
-            user in prop_oneof![Just(String::new()), "[a-z]{1,6}:[a-z0-9=]{0,9}@".boxed()],
+            user in "|[a-z]{1,6}:[a-z0-9=]{0,9}@",
             host in "localhost|127\\.0\\.0\\.1|\\[::1\\]|[a-z]{1,9}\\.example|localhost\\.example",
-            port in prop_oneof![Just(String::new()), ":[1-9][0-9]{0,3}".boxed()],
-            path in prop_oneof![Just(String::new()), "/[a-z=]{0,12}".boxed()],
+            port in "|:[1-9][0-9]{0,3}",
+            path in "|/[a-z=]{0,12}",
             query in "|\\?tls=(required|opportunistic|none)|\\?a=1&tls=required|#tls=required",
         ) {
             let url = format!("{scheme}://{user}{host}{port}{path}{query}");
@@ -103,14 +103,10 @@ mod tests {
             let required = query.starts_with('?') && query.ends_with("tls=required");
             let here = ["localhost", "127.0.0.1", "[::1]"].contains(&host.as_str());
             prop_assert_eq!(is_private(&url), scheme != "smtp" || here || required, "{}", url);
-            let known = scheme == "smtps"
-                || scheme == "smtp" && !query.ends_with("=none");
-            let taken = Smtp::new(&url);
-            prop_assert_eq!(taken.is_ok(), known && is_private(&url), "{}", url);
         }
 
         #[test]
-        fn any_text_is_taken_or_refused(url in any::<String>()) {
+        fn any_other_text_is_refused(url in any::<String>()) {
             prop_assert!(Smtp::new(&url).is_err());
         }
     }
