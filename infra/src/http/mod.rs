@@ -85,92 +85,31 @@ pub fn router(api: Api) -> Router {
 }
 
 fn routes(api: &Api) -> OpenApiRouter<Api> {
-    use Role::{Analyst, Auditor, Operator, Portal, Support};
+    macro_rules! open {
+        ($endpoint:ident to $($role:ident),+) => {
+            open_to(
+                &[$(Role::$role),+],
+                e::$endpoint::PROBLEMS,
+                api,
+                routes!(e::$endpoint::handle),
+            )
+        };
+    }
     OpenApiRouter::new()
-        .routes(open_to(
-            &[Portal],
-            e::put_account::PROBLEMS,
-            api,
-            routes!(e::put_account::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::start_setup::PROBLEMS,
-            api,
-            routes!(e::start_setup::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::verify_password::PROBLEMS,
-            api,
-            routes!(e::verify_password::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::issue_code::PROBLEMS,
-            api,
-            routes!(e::issue_code::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::confirm_code::PROBLEMS,
-            api,
-            routes!(e::confirm_code::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::acknowledge::PROBLEMS,
-            api,
-            routes!(e::acknowledge::handle),
-        ))
-        .routes(open_to(
-            &[Portal],
-            e::cancel::PROBLEMS,
-            api,
-            routes!(e::cancel::handle),
-        ))
-        .routes(open_to(
-            &[Portal, Support],
-            e::get_enrollment::PROBLEMS,
-            api,
-            routes!(e::get_enrollment::handle),
-        ))
-        .routes(open_to(
-            &[Portal, Support],
-            e::get_security::PROBLEMS,
-            api,
-            routes!(e::get_security::handle),
-        ))
-        .routes(open_to(
-            &[Support],
-            e::unlock_account::PROBLEMS,
-            api,
-            routes!(e::unlock_account::handle),
-        ))
-        .routes(open_to(
-            &[Operator],
-            e::erase_account::PROBLEMS,
-            api,
-            routes!(e::erase_account::handle),
-        ))
-        .routes(open_to(
-            &[Auditor, Support],
-            e::history::PROBLEMS,
-            api,
-            routes!(e::history::handle),
-        ))
-        .routes(open_to(
-            &[Auditor, Analyst],
-            &[],
-            api,
-            routes!(e::log::handle),
-        ))
-        .routes(open_to(
-            &[Analyst],
-            &[],
-            api,
-            routes!(e::enrollment_funnel::handle),
-        ))
+        .routes(open!(put_account to Portal))
+        .routes(open!(start_setup to Portal))
+        .routes(open!(verify_password to Portal))
+        .routes(open!(issue_code to Portal))
+        .routes(open!(confirm_code to Portal))
+        .routes(open!(acknowledge to Portal))
+        .routes(open!(cancel to Portal))
+        .routes(open!(get_enrollment to Portal, Support))
+        .routes(open!(get_security to Portal, Support))
+        .routes(open!(unlock_account to Support))
+        .routes(open!(erase_account to Operator))
+        .routes(open!(history to Auditor, Support))
+        .routes(open!(log to Auditor, Analyst))
+        .routes(open!(enrollment_funnel to Analyst))
 }
 
 /// What a panic said may hold anything, so it is for the panic hook alone.

@@ -12,6 +12,8 @@ const VERSION: u32 = 0x13;
 const MEMORY_MAX_KIB: u32 = 65_536;
 const PASSES_MAX: u32 = 10;
 const LANES_MAX: u32 = 4;
+/// In this order, once each: of a name that stands twice, another reader may take the other value.
+const PARAMETERS: [&str; 3] = ["m", "t", "p"];
 const SALT_MIN_BYTES: usize = 8;
 const OUTPUT_MIN_BYTES: usize = 16;
 const TEXT_MAX_BYTES: usize = 512;
@@ -25,6 +27,9 @@ pub enum UnfitHash {
     /// It was made by another function.
     #[error("a password hash is one of argon2id, version 19")]
     NotArgon2id,
+    /// It leaves a parameter out, says one twice, or mixes in a key or data that are not known here.
+    #[error("the parameters of a password hash are m, t and p, in this order")]
+    Parameters,
     /// Checking it would take too much.
     #[error("at most m={MEMORY_MAX_KIB}, t={PASSES_MAX}, p={LANES_MAX}")]
     TooCostly,
@@ -49,6 +54,10 @@ pub(super) fn read(text: &str) -> Result<Phc<'_>, UnfitHash> {
     let hash = Phc::new(text).map_err(|_| UnfitHash::NotPhc)?;
     if hash.algorithm != argon2::ARGON2ID_IDENT || hash.version != Some(VERSION) {
         return Err(UnfitHash::NotArgon2id);
+    }
+    let names = hash.params.iter().map(|(name, _)| name.to_string());
+    if !names.eq(PARAMETERS) {
+        return Err(UnfitHash::Parameters);
     }
     let params = Params::try_from(&hash).map_err(|_| UnfitHash::NotPhc)?;
     if params.m_cost() > MEMORY_MAX_KIB
@@ -114,6 +123,23 @@ mod tests {
             let text = format!("{start}$m=19456,t=2,p=1${SALT}${OUTPUT}");
             assert_eq!(unfit(&text), Some(UnfitHash::NotArgon2id), "{start}");
         }
+    }
+
+    #[test]
+    fn refuses_parameters_that_are_not_m_t_and_p_once_each() {
+        for params in [
+            "t=2,p=1",
+            "p=19456,t=2,p=1",
+            "m=8,m=19456,t=2,p=1",
+            "t=2,m=19456,p=1",
+            "m=19456,t=2,p=1,keyid=c29tZQ",
+            "m=19456,t=2,p=1,data=c29tZQ",
+        ] {
+            let text = format!("$argon2id$v=19${params}${SALT}${OUTPUT}");
+            assert_eq!(unfit(&text), Some(UnfitHash::Parameters), "{params}");
+        }
+        let text = format!("$argon2id$v=19${SALT}${OUTPUT}");
+        assert_eq!(unfit(&text), Some(UnfitHash::Parameters));
     }
 
     #[test]

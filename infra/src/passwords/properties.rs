@@ -44,6 +44,7 @@ proptest! {
             }
             Err(UnfitHash::NotArgon2id) => prop_assert!(!is_ours),
             Err(UnfitHash::NotPhc) => prop_assert!(!can_be_computed, "{}", text),
+            Err(UnfitHash::Parameters) => prop_assert!(false, "{}", text),
             Err(UnfitHash::TooCostly) => prop_assert!(!is_cheap),
             Err(UnfitHash::Salt) => prop_assert!(salt < 8),
             Err(UnfitHash::Output) => prop_assert!(output < 16),

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::http::{
     Api, fields::Timestamp, funnel::BucketView, problem::Problem, query::Query, schemas::buckets,
+    slug::Slug,
 };
 
 /// The most buckets of one answer.
@@ -36,6 +37,9 @@ pub(in crate::http) struct Funnel {
     /// Every bucket from first to last, the empty ones among them.
     buckets: Vec<BucketView>,
 }
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[];
 
 /// Says how many enrollments came how far, by when they were started, and how long they took.
 #[utoipa::path(

@@ -8,9 +8,13 @@ use crate::{
         events::{EventPage, PageQuery},
         problem::Problem,
         query::Query,
+        slug::Slug,
     },
     store::log,
 };
+
+/// The problems of its own.
+pub(in crate::http) const PROBLEMS: &[Slug] = &[];
 
 /// Reads the log, all accounts in one order.
 #[utoipa::path(

@@ -14,6 +14,7 @@ const SECRET: &str = "s3cr3t-0f-4-cu5t0m3r";
 
 fn config() -> Config {
     Config {
+        cases: 128,
         failure_persistence: None,
         ..Config::default()
     }
