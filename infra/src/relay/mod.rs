@@ -3,8 +3,8 @@
 //! The stream itself says how far it is: its last message is looked up in the log, and what comes
 //! after is published. So a wiped, rewound or foreign-written stream needs no special case, and
 //! there is no checkpoint that could be wrong. Each message names the one before it, and JetStream
-//! refuses any other order; so every instance may relay and none is elected. No
-//! database transaction is open while NATS is spoken to.
+//! refuses any other order; so every instance may relay and none is elected. No database
+//! transaction is open while NATS is spoken to.
 
 mod status;
 mod tip;
