@@ -49,7 +49,7 @@ impl Engine {
         let store = Arc::new(Store::new(pool.clone(), Arc::new(keyring), policy));
         let mut projectors = JoinSet::new();
         let stop = CancellationToken::new();
-        let reads = projecting::start(&mut projectors, &pool, &store.head(), &stop);
+        let reads = projecting::start(&mut projectors, &pool, &stop);
         Self {
             store,
             reads,

@@ -141,8 +141,7 @@ impl Instance {
 
     fn start_projectors(&mut self) -> projecting::Reads {
         let mut projectors = JoinSet::new();
-        let (pool, head) = (self.store.pool(), self.store.head());
-        let reads = projecting::start(&mut projectors, pool, &head, &self.stop);
+        let reads = projecting::start(&mut projectors, self.store.pool(), &self.stop);
         let stop = self.stop.clone();
         self.engine.start("a projector", async move {
             // The first to end ends them all, unless all of them were told to.

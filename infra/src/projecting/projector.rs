@@ -1,47 +1,37 @@
 //! The projector: keeps one projection up with the log for as long as the instance runs.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use countersign_projections::Projection;
 use sqlx::PgPool;
-use tokio::{sync::watch, time};
+use tokio::{
+    sync::{Notify, watch},
+    time,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    changed,
     generations::{self, Generation},
     rebuild, step,
 };
 use crate::store::Failure;
 
-/// How soon what other instances appended is noticed; what this one appended wakes the projector.
+/// How soon what was appended is projected where nobody waits for it. Whoever waits wakes the
+/// projector: a step costs as much for one event as for hundreds, so none is made for each append.
 const POLL_MILLISECONDS: u64 = 100;
 
 /// After a failure the wait doubles from the poll's up to this.
 const BACK_OFF_MAX_MILLISECONDS: u64 = 5_000;
 
-/// How soon a projector takes up what this instance appended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pace {
-    /// At once: whoever wrote it waits for it.
-    AtOnce,
-    /// At the next poll, with all that was appended until then: a step costs as much for one event
-    /// as for hundreds.
-    Polling,
-}
-
 /// Projects until `stop`. Each failure is logged and tried again: there is nothing to skip.
 pub(super) async fn run<P: Projection>(
     pool: PgPool,
-    mut head: watch::Receiver<i64>,
     projected: watch::Sender<i64>,
-    pace: Pace,
+    wanted: Arc<Notify>,
     stop: CancellationToken,
 ) {
     let mut wait_milliseconds = POLL_MILLISECONDS;
     while !stop.is_cancelled() {
-        // Registered before looking: what is appended while this looks wakes it again.
-        head.borrow_and_update();
         match round::<P>(&pool, &projected).await {
             Ok(Round::Unfinished) => continue,
             Ok(Round::CaughtUp) => wait_milliseconds = POLL_MILLISECONDS,
@@ -54,10 +44,10 @@ pub(super) async fn run<P: Projection>(
                 );
             }
         }
-        let woken = pace == Pace::AtOnce && wait_milliseconds == POLL_MILLISECONDS;
+        let healthy = wait_milliseconds == POLL_MILLISECONDS;
         tokio::select! {
             () = stop.cancelled() => {}
-            () = changed(&mut head), if woken => {}
+            () = wanted.notified(), if healthy => {}
             () = time::sleep(Duration::from_millis(wait_milliseconds)) => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Reads that reflect every command that was answered before them.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use countersign_domain::AccountId;
@@ -11,11 +11,10 @@ use countersign_projections::{
 };
 use sqlx::PgPool;
 use tokio::{
-    sync::watch,
+    sync::{Notify, watch},
     time::{Instant, timeout_at},
 };
 
-use super::changed;
 use crate::store::{Failure, log};
 
 /// How long a read waits for its projection before it fails.
@@ -29,9 +28,17 @@ const POLL_MILLISECONDS: u64 = 25;
 #[derive(Clone)]
 pub struct Reads {
     pub(super) pool: PgPool,
-    /// The positions that this instance's projectors have come to.
-    pub(super) security: watch::Receiver<i64>,
-    pub(super) funnel: watch::Receiver<i64>,
+    pub(super) security: Projected,
+    pub(super) funnel: Projected,
+}
+
+/// One of this instance's projectors, as its readers see it.
+#[derive(Clone)]
+pub(super) struct Projected {
+    /// The position it has come to.
+    pub(super) position: watch::Receiver<i64>,
+    /// Wakes it.
+    pub(super) wanted: Arc<Notify>,
 }
 
 impl Reads {
@@ -76,10 +83,11 @@ impl Reads {
     }
 }
 
-/// Looks until there is something, at each signal of the projector and now and then besides.
+/// Wakes the projector and looks until there is something, at each of its signals and now and then
+/// besides.
 async fn wait_for<T, F>(
     name: &'static str,
-    mut projected: watch::Receiver<i64>,
+    mut projected: Projected,
     mut look: impl FnMut() -> F,
 ) -> Result<T, Failure>
 where
@@ -88,7 +96,7 @@ where
     let deadline = Instant::now() + Duration::from_secs(WAIT_SECONDS);
     loop {
         // Registered before looking: what is projected while this looks wakes it again.
-        projected.borrow_and_update();
+        projected.position.borrow_and_update();
         if let Some(found) = look().await? {
             return Ok(found);
         }
@@ -99,8 +107,17 @@ where
                 seconds: WAIT_SECONDS,
             });
         }
+        projected.wanted.notify_one();
         let next_look = deadline.min(now + Duration::from_millis(POLL_MILLISECONDS));
         // Signalled or not, the next look tells.
-        let _ = timeout_at(next_look, changed(&mut projected)).await;
+        let _ = timeout_at(next_look, changed(&mut projected.position)).await;
+    }
+}
+
+/// Waits for the next change. A projector that is gone has none to tell of: then this waits for ever,
+/// and whoever calls it goes by the poll beside it.
+async fn changed(signal: &mut watch::Receiver<i64>) {
+    if signal.changed().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
