@@ -12,8 +12,9 @@ const VERSION: u32 = 0x13;
 const MEMORY_MAX_KIB: u32 = 65_536;
 const PASSES_MAX: u32 = 10;
 const LANES_MAX: u32 = 4;
-/// In this order, once each: of a name that stands twice, another reader may take the other value.
-const PARAMETERS: [&str; 3] = ["m", "t", "p"];
+/// Each parameter with its bound, in this order and once: of a name that stands twice, another
+/// reader may take the other value.
+const COSTS_MAX: [(&str, u32); 3] = [("m", MEMORY_MAX_KIB), ("t", PASSES_MAX), ("p", LANES_MAX)];
 const SALT_MIN_BYTES: usize = 8;
 const OUTPUT_MIN_BYTES: usize = 16;
 const TEXT_MAX_BYTES: usize = 512;
@@ -56,16 +57,17 @@ pub(super) fn read(text: &str) -> Result<Phc<'_>, UnfitHash> {
         return Err(UnfitHash::NotArgon2id);
     }
     let names = hash.params.iter().map(|(name, _)| name.to_string());
-    if !names.eq(PARAMETERS) {
+    if !names.eq(COSTS_MAX.map(|(name, _)| name)) {
         return Err(UnfitHash::Parameters);
     }
-    let params = Params::try_from(&hash).map_err(|_| UnfitHash::NotPhc)?;
-    if params.m_cost() > MEMORY_MAX_KIB
-        || params.t_cost() > PASSES_MAX
-        || params.p_cost() > LANES_MAX
-    {
-        return Err(UnfitHash::TooCostly);
+    // Before argon2 sees them, which multiplies some by others.
+    for (name, max) in COSTS_MAX {
+        let cost = hash.params.get_decimal(name).ok_or(UnfitHash::NotPhc)?;
+        if cost > max {
+            return Err(UnfitHash::TooCostly);
+        }
     }
+    Params::try_from(&hash).map_err(|_| UnfitHash::NotPhc)?;
     if salt_bytes(&hash).is_none_or(|bytes| bytes < SALT_MIN_BYTES) {
         return Err(UnfitHash::Salt);
     }
@@ -106,7 +108,12 @@ mod tests {
 
     #[test]
     fn refuses_what_is_beyond_them() {
-        for params in ["m=65537,t=2,p=1", "m=19456,t=11,p=1", "m=19456,t=2,p=5"] {
+        for params in [
+            "m=65537,t=2,p=1",
+            "m=19456,t=11,p=1",
+            "m=19456,t=2,p=5",
+            "m=19456,t=2,p=4294967295",
+        ] {
             let text = format!("$argon2id$v=19${params}${SALT}${OUTPUT}");
             assert_eq!(unfit(&text), Some(UnfitHash::TooCostly), "{params}");
         }
