@@ -9,6 +9,7 @@
 mod reaction;
 
 mod brand;
+mod language;
 mod local_time;
 mod mail;
 mod salutation;
@@ -23,6 +24,7 @@ mod setup_timer;
 mod tests;
 
 pub use brand::Brand;
+pub use language::{Argument, Language};
 pub use local_time::local_time;
 pub use mail::{Content, Mail, MailKind, Record};
 pub use reaction::{HANDLERS, Handler, Occurrence, Reaction, Unanswerable};
