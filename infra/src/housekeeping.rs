@@ -5,12 +5,15 @@ use std::{error::Error, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{self, Store};
+use crate::{
+    pages,
+    store::{self, Store},
+};
 
 /// How soon a rotated code key is taken up.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(10);
 
-/// How often remembered outcomes are looked through for old ones.
+/// How often remembered outcomes and sessions are looked through for old ones.
 const FORGET_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// Keeps house until told to stop.
@@ -31,6 +34,9 @@ pub(crate) async fn keep(store: &Store, stop: CancellationToken) {
             _ = forget.tick() => {
                 if let Err(error) = store::forget_old(store.pool()).await {
                     warn(&error, "old outcomes could not be forgotten");
+                }
+                if let Err(error) = pages::forget_old(store.pool()).await {
+                    warn(&error, "old sessions could not be forgotten");
                 }
             }
         }

@@ -6,6 +6,7 @@
 pub mod api_keys;
 pub mod passwords;
 pub mod http;
+pub mod pages;
 
 pub mod store;
 pub mod keys;

@@ -60,8 +60,10 @@ impl Engine {
     /// Registers an account, or gives it another address.
     pub async fn put_account(&self, account_id: &str, email: &str) -> Executed<Account> {
         let account_id: AccountId = account_id.parse().expect("an account id");
+        let (local, domain) = email.rsplit_once('@').expect("an address");
+        let address = EmailAddress::new(local, domain);
         self.store
-            .make_room(&account_id)
+            .make_room(&account_id, &address)
             .await
             .expect("the database is there");
         let registration = Registration {

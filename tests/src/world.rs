@@ -13,6 +13,7 @@ use countersign::{
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     keys::MasterKey,
     metering,
+    pages::{Look, PageSettings},
     reacting::MailLimits,
     servers::{Binaries, Nats},
 };
@@ -22,6 +23,9 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use crate::{database::TestDatabase, ground, portal::Portal, smtp::SmtpServer};
+
+/// Where portals of the tests have their customers come back to.
+pub const RETURN_ORIGIN: &str = "https://portal.example";
 
 /// How long anything may take that a test waits for.
 pub const BOUND: Duration = Duration::from_secs(30);
@@ -174,6 +178,12 @@ impl World {
                 support_address,
                 hotline,
             },
+            page_settings: PageSettings {
+                signs_in: true,
+                return_origins: vec![RETURN_ORIGIN.to_owned()],
+                ..PageSettings::default()
+            },
+            look: Look::default(),
             metrics: metrics(),
             pages: axum::Router::new(),
         }

@@ -9,6 +9,7 @@ use super::{Outcome, stop_signal::StopSignal};
 use crate::{
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     metering,
+    pages::{PageSettings, origin},
     settings::{BrandSettings, DatabaseSettings, MasterKeySettings, NatsSettings, PolicySettings},
     traces::TraceSettings,
 };
@@ -60,6 +61,25 @@ pub(super) struct Serve {
     )]
     admin_listen: SocketAddr,
 
+    /// Where browsers find the pages; where this listens, unless it is said
+    #[arg(long, env = "COUNTERSIGN_PUBLIC_URL", value_name = "URL", value_parser = origin,
+          help_heading = "Pages")]
+    public_url: Option<String>,
+    /// An origin that portals may have their customers come back to, `https://HOST[:PORT]`; several
+    /// with commas
+    #[arg(
+        long = "return-origin",
+        env = "COUNTERSIGN_RETURN_ORIGINS",
+        value_name = "ORIGIN",
+        value_parser = origin,
+        value_delimiter = ',',
+        help_heading = "Pages"
+    )]
+    return_origins: Vec<String>,
+    /// Customers sign in here with e-mail address or account and password
+    #[arg(long, env = "COUNTERSIGN_REFERENCE_PORTAL", help_heading = "Pages")]
+    reference_portal: bool,
+
     #[command(flatten)]
     brand: BrandSettings,
     #[command(flatten)]
@@ -110,6 +130,13 @@ impl Serve {
             master_keys,
             policy,
             mail_limits: self.policy.mail_limits(),
+            page_settings: PageSettings {
+                behind_tls: self.behind_tls_proxy,
+                signs_in: self.reference_portal,
+                return_origins: self.return_origins,
+                public_url: self.public_url.unwrap_or_default(),
+            },
+            look: self.brand.look()?,
             brand: self.brand.brand(),
             metrics: metering::install()?,
             pages: Router::new(),

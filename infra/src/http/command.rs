@@ -63,19 +63,28 @@ impl Api {
         order: Order<impl Prepare<A>>,
     ) -> Result<Executed<A>, Problem> {
         let name = order.name;
-        let executed = self.submit(self.submission(origin, order)).await;
-        let executed = match executed {
+        let executed = self.run(name, self.submission(origin, order)).await;
+        match executed {
             Ok(executed) => Ok(executed),
-            Err(error) => {
-                if let Some(limit) = limit_hit(name, &error) {
-                    metering::limit_hit(limit);
-                }
-                Err(problem(error, self.store.pool()).await)
-            }
-        };
+            Err(error) => Err(problem(error, self.store.pool()).await),
+        }
+    }
+
+    /// Has a command done and counts what came of it, whatever door it came in by.
+    pub(crate) async fn run<A: Decider, C: Prepare<A>>(
+        &self,
+        name: &'static str,
+        submission: Submission<C>,
+    ) -> Result<Executed<A>, ExecuteError> {
+        let executed = self.submit(submission).await;
+        if let Err(error) = &executed
+            && let Some(limit) = limit_hit(name, error)
+        {
+            metering::limit_hit(limit);
+        }
         let outcome = executed
             .as_ref()
-            .map_or_else(|problem| problem.slug().as_str(), |_| "done");
+            .map_or_else(|error| slug(error).as_str(), |_| "done");
         metering::command(name, outcome);
         executed
     }
@@ -116,6 +125,16 @@ impl Api {
             customer: order.customer,
             idempotency,
         }
+    }
+}
+
+fn slug(error: &ExecuteError) -> Slug {
+    match error {
+        ExecuteError::Refused(refusal) => Problem::from(refusal).slug(),
+        ExecuteError::KeyMismatch => Slug::IdempotencyMismatch,
+        ExecuteError::InFlight => Slug::InFlight,
+        ExecuteError::Busy => Slug::Unavailable,
+        ExecuteError::Failed(failure) => failure.into(),
     }
 }
 

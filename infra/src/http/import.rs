@@ -63,7 +63,8 @@ impl AccountLine {
         store: &Store,
         metadata: Metadata,
     ) -> Result<Executed<Account>, ExecuteError> {
-        store.make_room(&self.account_id).await?;
+        let address = self.profile.address();
+        store.make_room(&self.account_id, address).await?;
         let submission = Submission {
             aggregate_id: self.account_id.to_string(),
             account_id: Some(self.account_id),

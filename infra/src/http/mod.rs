@@ -52,7 +52,9 @@ pub use import::{AccountLine, BadLine};
 pub use serve::serve;
 
 use self::{access::open_to, endpoints as e, problem::Problem};
-use crate::{api_keys::Role, passwords::Passwords, projecting::Reads, store::Store};
+use crate::{
+    api_keys::Role, pages::PageSettings, passwords::Passwords, projecting::Reads, store::Store,
+};
 
 /// What the API works with.
 #[derive(Clone)]
@@ -63,6 +65,8 @@ pub struct Api {
     pub reads: Reads,
     /// Where passwords are checked.
     pub passwords: Arc<Passwords>,
+    /// Where customers are sent to.
+    pub pages: Arc<PageSettings>,
 }
 
 /// The API with its OpenAPI document.
@@ -81,7 +85,12 @@ pub fn router(api: Api) -> Router {
         )
         .layer(middleware::from_fn(deadline::in_time))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn(observe::with_problem))
+}
+
+/// Gives each request its names, log line and metrics, whatever it is for.
+pub fn observed(router: Router) -> Router {
+    router.layer(middleware::from_fn(observe::observe))
 }
 
 fn routes(api: &Api) -> OpenApiRouter<Api> {
@@ -97,6 +106,7 @@ fn routes(api: &Api) -> OpenApiRouter<Api> {
     }
     OpenApiRouter::new()
         .routes(open!(put_account to Portal))
+        .routes(open!(create_page_session to Portal))
         .routes(open!(start_setup to Portal))
         .routes(open!(verify_password to Portal))
         .routes(open!(issue_code to Portal))

@@ -1,5 +1,5 @@
-//! What is done for every request: it gets its names, a span, a log line, its metrics, and where
-//! it was refused a problem for a body.
+//! What is done for every request: it gets its names, a span, a log line and its metrics, and one
+//! of the API that was refused gets a problem for a body.
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -21,7 +21,7 @@ use super::{
 const UNMATCHED: &str = "unmatched";
 
 /// Observes a request from its first to its last.
-pub(super) async fn observe(mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let mut id = RequestId::of(request.headers());
     let method = method(request.method());
@@ -49,10 +49,11 @@ pub(super) async fn observe(mut request: Request, next: Next) -> Response {
     }
     span.record("trace_id", &id.trace_id);
     request.extensions_mut().insert(id.clone());
-    let response = next.run(request).instrument(span.clone()).await;
-    let mut response = with_problem(response, &id);
+    let mut response = next.run(request).instrument(span.clone()).await;
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     if let Ok(request_id) = id.request_id.parse() {
         headers.insert(X_REQUEST_ID, request_id);
     }
@@ -76,7 +77,10 @@ pub(super) fn note(field: &'static str, value: impl std::fmt::Display) {
 }
 
 /// Problems get their body here, and so do the refusals of the router itself.
-fn with_problem(mut response: Response, id: &RequestId) -> Response {
+pub(super) async fn with_problem(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let id = id.unwrap_or_else(|| RequestId::of(request.headers()));
+    let mut response = next.run(request).await;
     let status = response.status();
     let problem = response.extensions_mut().remove::<Problem>();
     let bare = status.is_client_error() || status.is_server_error();

@@ -1,6 +1,6 @@
 //! Serving until told to stop, and then for as long as it takes to answer what was asked.
 
-use std::{future::IntoFuture, io, time::Duration};
+use std::{future::IntoFuture, io, net::SocketAddr, time::Duration};
 
 use axum::Router;
 use tokio::{net::TcpListener, time};
@@ -23,7 +23,8 @@ pub async fn serve(
             time::sleep(Duration::from_secs(GRACE_SECONDS)).await;
         }
     };
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned());
     tokio::select! {
         ended = served.into_future() => ended,
         () = overdue => {

@@ -30,6 +30,7 @@ use crate::{
     consuming, housekeeping, http,
     mailing::Mailer,
     nats,
+    pages::{self, Pages},
     passwords::Passwords,
     projecting,
     reacting::{self, Reactions},
@@ -80,14 +81,30 @@ impl Instance {
         let replicas = settings.jetstream_replicas;
         let relay = instance.start_relay(&jetstream, replicas);
         let store = Arc::clone(&instance.store);
+        let brand = Arc::new(settings.brand.clone());
         let reactions = Reactions::new(store, mailer, settings.brand, settings.mail_limits);
         instance.start_reactions(Arc::new(reactions), jetstream, replicas);
         instance.start_clockwork();
         let passwords = Arc::new(Passwords::new());
+        let mut page_settings = settings.page_settings;
+        if page_settings.public_url.is_empty() {
+            page_settings.public_url = instance.url();
+        }
+        let page_settings = Arc::new(page_settings);
         let api = http::Api {
             store: Arc::clone(&instance.store),
             reads,
             passwords: Arc::clone(&passwords),
+            pages: Arc::clone(&page_settings),
+        };
+        let pages = Pages {
+            store: Arc::clone(&instance.store),
+            reads: api.reads.clone(),
+            passwords: Arc::clone(&passwords),
+            brand,
+            look: Arc::new(settings.look),
+            settings: page_settings,
+            closing: instance.close.clone(),
         };
         let readiness = http::Readiness {
             store: Arc::clone(&instance.store),
@@ -95,7 +112,8 @@ impl Instance {
         };
         let admin = http::admin_router(readiness, passwords, settings.metrics);
         // In this order, what neither has is refused as the API refuses it.
-        let router = settings.pages.merge(http::router(api));
+        let router = settings.pages.merge(pages::router(pages));
+        let router = http::observed(router.merge(http::router(api)));
         instance.open_doors(settings.listeners, router, admin);
         Ok(instance)
     }

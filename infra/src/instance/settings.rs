@@ -8,7 +8,11 @@ use countersign_handlers::Brand;
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Listeners;
-use crate::{keys::MasterKeys, reacting::MailLimits};
+use crate::{
+    keys::MasterKeys,
+    pages::{Look, PageSettings},
+    reacting::MailLimits,
+};
 
 /// What an instance is made of.
 pub struct InstanceSettings {
@@ -32,9 +36,13 @@ pub struct InstanceSettings {
     pub mail_limits: MailLimits,
     /// Who writes the mails.
     pub brand: Brand,
+    /// How browsers get to its pages.
+    pub page_settings: PageSettings,
+    /// How its pages look.
+    pub look: Look,
     /// The process's metrics.
     pub metrics: PrometheusHandle,
-    /// What is served beside the API.
+    /// What is served beside API and pages.
     pub pages: Router,
 }
 

@@ -1,7 +1,11 @@
 //! Who writes the mails.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use countersign_handlers::Brand;
+
+use crate::pages::{Colour, Logo, Look, NoLogo};
 
 /// Who writes the mails, and who helps.
 #[derive(Debug, Clone, Args)]
@@ -22,9 +26,31 @@ pub struct BrandSettings {
     /// The support team's telephone number
     #[arg(long, env = "COUNTERSIGN_HOTLINE", value_name = "NUMBER")]
     pub hotline: String,
+
+    /// The colour of buttons and marks on the pages, `#rrggbb`
+    #[arg(
+        long,
+        env = "COUNTERSIGN_BRAND_COLOUR",
+        value_name = "COLOUR",
+        default_value = "#0b5cad"
+    )]
+    pub brand_colour: Colour,
+
+    /// A logo for the pages: an .svg or .png file of at most 8 KiB
+    #[arg(long, env = "COUNTERSIGN_BRAND_LOGO", value_name = "FILE")]
+    pub brand_logo: Option<PathBuf>,
 }
 
 impl BrandSettings {
+    /// How the brand looks. Reads the logo.
+    pub fn look(&self) -> Result<Look, NoLogo> {
+        let logo = self.brand_logo.as_deref().map(Logo::read).transpose()?;
+        Ok(Look {
+            accent: self.brand_colour,
+            logo,
+        })
+    }
+
     /// The brand.
     #[must_use]
     pub fn brand(self) -> Brand {

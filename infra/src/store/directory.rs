@@ -1,6 +1,6 @@
 //! The directory: what the portal told us of an account, beside what the log holds of it.
 
-use countersign_domain::{Account, AccountId, Limits};
+use countersign_domain::{Account, AccountId, EmailAddress, Limits};
 use sqlx::{PgPool, Row};
 
 use super::{AccountRow, Failure, Store, account_row};
@@ -36,12 +36,22 @@ impl Store {
     }
 
     /// Makes the account's row, with a key for its personal data, where there is none: what
-    /// registers an account is sealed under a key that all who register it at once share.
-    pub async fn make_room(&self, account_id: &AccountId) -> Result<(), Failure> {
+    /// registers an account is sealed under a key that all who register it at once share. Notes
+    /// beside it that the address may be the account's, for whoever signs in by it.
+    pub async fn make_room(
+        &self,
+        account_id: &AccountId,
+        address: &EmailAddress,
+    ) -> Result<(), Failure> {
         let master = self.keyring.master();
         let (_, wrapped) = master.new_account_key(account_id.as_str());
         sqlx::query(
-            "INSERT INTO accounts (account_id, version, stream_version, fold, account, limits,
+            "WITH noted AS (INSERT INTO mailbox_accounts (mailbox, account_id)
+                            SELECT $7, $1
+                            WHERE NOT EXISTS (SELECT FROM mailbox_accounts
+                                              WHERE mailbox = $7 AND account_id = $1)
+                            ON CONFLICT DO NOTHING)
+             INSERT INTO accounts (account_id, version, stream_version, fold, account, limits,
                                    data_key, master_key_id)
              SELECT $1, 0, 0, $2, $3::json, $4::json, $5, $6
              WHERE NOT EXISTS (SELECT FROM accounts WHERE account_id = $1)
@@ -53,6 +63,7 @@ impl Store {
         .bind(serde_json::to_string(&Limits::default())?)
         .bind(wrapped)
         .bind(master.id())
+        .bind(self.keyring.mailbox(&address.normalised()))
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -74,6 +74,14 @@ impl Store {
         })
     }
 
+    /// The events of a stream, in its order.
+    pub async fn events_of<A: Decider>(&self, stream: &StreamId) -> Result<Vec<A::Event>, Failure> {
+        let mut connection = self.pool.acquire().await?;
+        let payloads = payloads_up_to(&mut connection, stream, i64::MAX).await?;
+        let events = payloads.iter().map(|payload| event::<A>(stream, payload));
+        Ok(events.collect::<Result<_, _>>()?)
+    }
+
     /// What is known from one's own last commit, as if it had been loaded.
     pub(super) async fn load_known<A: Decider>(
         &self,
@@ -135,13 +143,16 @@ impl Store {
 fn fold<A: Decider>(stream: &StreamId, payloads: &[String]) -> Result<A, Unreadable> {
     let mut state = A::default();
     for payload in payloads {
-        let event = serde_json::from_str(payload).map_err(|source| Unreadable::Payload {
-            stream: stream.clone(),
-            source,
-        })?;
-        state.apply(event);
+        state.apply(event::<A>(stream, payload)?);
     }
     Ok(state)
+}
+
+fn event<A: Decider>(stream: &StreamId, payload: &str) -> Result<A::Event, Unreadable> {
+    serde_json::from_str(payload).map_err(|source| Unreadable::Payload {
+        stream: stream.clone(),
+        source,
+    })
 }
 
 async fn payloads_up_to(

@@ -114,6 +114,24 @@ pub async fn read_account(
     .await
 }
 
+/// The latest events of one account, the last one first, at most `limit`.
+pub async fn read_latest(
+    connection: &mut PgConnection,
+    account_id: &AccountId,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT position, event_id, recorded_at, aggregate_type, aggregate_id, sequence,
+                account_id, account_version, event_type, event_version, payload::text,
+                metadata::text
+         FROM events WHERE account_id = $1 ORDER BY account_version DESC LIMIT $2",
+    )
+    .bind(account_id.as_str())
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
 /// One event by its position.
 pub async fn read_at(
     connection: &mut PgConnection,

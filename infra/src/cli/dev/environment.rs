@@ -11,6 +11,7 @@ use crate::{
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     keys::{MasterKey, MasterKeys},
     metering,
+    pages::{Look, PageSettings},
     servers::{Binaries, Durability, Nats, Postgres},
     settings::PolicySettings,
 };
@@ -57,6 +58,11 @@ impl Environment {
             master_keys,
             policy,
             mail_limits: limits.mail_limits(),
+            page_settings: PageSettings {
+                signs_in: true,
+                ..PageSettings::default()
+            },
+            look: Look::default(),
             brand: brand(),
             metrics: metering::install()?,
             pages: post.pages,

@@ -1,6 +1,7 @@
 //! The endpoints, one a file, in the order in which a customer meets them.
 
 pub(super) mod put_account;
+pub(super) mod create_page_session;
 
 pub(super) mod start_setup;
 pub(super) mod verify_password;

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use countersign_domain::{
-    Account, AccountCommand, AccountId, Contact, NewProfile, PasswordHash, Refusal,
+    Account, AccountCommand, AccountId, Contact, EmailAddress, NewProfile, PasswordHash, Refusal,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -81,7 +81,8 @@ pub(in crate::http) async fn handle(
     AccountPath(account_id): AccountPath,
     body: Body<PutAccount>,
 ) -> Result<(StatusCode, Json<AccountView>), Problem> {
-    api.store.make_room(&account_id).await?;
+    let address = &body.fields.email.0;
+    api.store.make_room(&account_id, address).await?;
     let order = Order {
         name: "PutAccount",
         aggregate_id: account_id.to_string(),
@@ -111,6 +112,11 @@ pub(in crate::http) struct SealProfile {
 }
 
 impl SealProfile {
+    /// Which address it will have.
+    pub(in crate::http) fn address(&self) -> &EmailAddress {
+        &self.contact.address
+    }
+
     pub(in crate::http) fn new(account_id: AccountId, fields: PutAccount) -> Self {
         Self {
             account_id,

@@ -1,0 +1,98 @@
+//! What happened to an account lately, in plain words.
+
+use chrono::{DateTime, Utc};
+use countersign_domain::{AccountEvent, AccountId, EnrollmentEvent, Event, LockReason, Rejection};
+use sqlx::PgPool;
+
+use super::{Pages, Visitor, clock::Clock, trouble::Trouble};
+use crate::store::{StoredEvent, log};
+
+const SHOWN_EVENTS_MAX: i64 = 20;
+
+/// One thing that happened.
+pub(super) struct Happened {
+    pub(super) what: String,
+    pub(super) at: DateTime<Utc>,
+    pub(super) when: String,
+}
+
+/// The latest first. What nobody can read is left out here; auditors see that it is there.
+pub(super) async fn latest(
+    pages: &Pages,
+    visitor: &Visitor,
+    clock: &Clock<'_>,
+) -> Result<Vec<Happened>, Trouble> {
+    let events = events(pages.store.pool(), &visitor.account_id).await?;
+    let happened = events.iter().filter_map(|stored| {
+        let event = stored.read().ok()?.event;
+        Some(Happened {
+            what: words(&event, visitor, clock),
+            at: stored.recorded_at,
+            when: clock.shows(stored.recorded_at),
+        })
+    });
+    Ok(happened.collect())
+}
+
+async fn events(pool: &PgPool, account_id: &AccountId) -> Result<Vec<StoredEvent>, sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    log::read_latest(&mut connection, account_id, SHOWN_EVENTS_MAX).await
+}
+
+fn words(event: &Event, visitor: &Visitor, clock: &Clock<'_>) -> String {
+    let language = visitor.language;
+    match event {
+        Event::Account(AccountEvent::AccountLocked {
+            reason,
+            locked_until,
+        }) => {
+            let key = match reason {
+                LockReason::WrongCodes => "activity-locked-codes",
+                LockReason::WrongPasswords => "activity-locked-passwords",
+            };
+            language.say_with(key, &[("until", clock.shows(*locked_until).into())])
+        }
+        Event::Account(event) => language.say(account_key(event)),
+        Event::Enrollment(event) => language.say(enrollment_key(event)),
+    }
+}
+
+fn account_key(event: &AccountEvent) -> &'static str {
+    use AccountEvent as E;
+    match event {
+        E::AccountRegistered { .. } => "activity-account-registered",
+        E::AddressChanged { .. } => "activity-address-changed",
+        E::ProfileChanged { .. } => "activity-profile-changed",
+        E::PasswordChanged {} => "activity-password-changed",
+        E::AccountSuspended {} => "activity-account-suspended",
+        E::AccountReinstated {} => "activity-account-reinstated",
+        E::AccountLocked { .. } => "activity-locked-codes",
+        E::AccountUnlocked {} => "activity-account-unlocked",
+        E::AccountErased {} => "activity-account-erased",
+    }
+}
+
+fn enrollment_key(event: &EnrollmentEvent) -> &'static str {
+    use EnrollmentEvent as E;
+    match event {
+        E::SetupStarted { .. } => "activity-setup-started",
+        E::PasswordVerified { .. } => "activity-password-verified",
+        E::PasswordRejected { .. } => "activity-password-rejected",
+        E::CodeIssued { .. } => "activity-code-issued",
+        E::CodeSent { .. } => "activity-code-sent",
+        E::CodeNotSent { .. } => "activity-code-not-sent",
+        E::CodeRejected {
+            rejection: Rejection::Wrong,
+            ..
+        } => "activity-code-rejected",
+        E::CodeRejected {
+            rejection: Rejection::Superseded,
+            ..
+        } => "activity-code-superseded",
+        E::CodeConfirmed { .. } => "activity-code-confirmed",
+        E::EnrollmentActivated {} => "activity-activated",
+        E::SetupCancelled {} => "activity-setup-cancelled",
+        E::SetupExpired {} => "activity-setup-expired",
+        E::SetupLocked {} => "activity-setup-locked",
+    }
+}

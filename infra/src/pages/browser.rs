@@ -1,0 +1,71 @@
+//! What is known of a browser.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
+};
+
+use super::{Pages, shell::language_of};
+use crate::store::CustomerContext;
+
+const USER_AGENT_MAX_CHARACTERS: usize = 512;
+
+/// What is known of a browser.
+pub(super) struct Browser {
+    address: Option<IpAddr>,
+    user_agent: Option<String>,
+    language: &'static str,
+}
+
+impl Browser {
+    /// Where it is, as far as that is known.
+    pub(super) fn address(&self) -> String {
+        self.address
+            .map_or_else(String::new, |address| address.to_string())
+    }
+
+    /// The customer behind a command, as far as a browser tells.
+    pub(super) fn customer(self) -> CustomerContext {
+        CustomerContext {
+            ip: self.address.map(|address| address.to_string()),
+            user_agent: self.user_agent,
+            language: Some(self.language.to_owned()),
+        }
+    }
+}
+
+impl FromRequestParts<Pages> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+        Ok(Self {
+            // The proxy in front adds whom it speaks to at the end; what stands before it is
+            // whatever a client liked to say.
+            address: if pages.settings.behind_tls {
+                forwarded_for(&parts.headers)
+            } else {
+                peer
+            },
+            user_agent: text(&parts.headers, header::USER_AGENT),
+            language: language_of(&parts.headers).tag(),
+        })
+    }
+}
+
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let address = last.to_str().ok()?.rsplit(',').next()?;
+    address.trim().parse().ok()
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let text = headers.get(name)?.to_str().ok()?;
+    Some(text.chars().take(USER_AGENT_MAX_CHARACTERS).collect())
+}

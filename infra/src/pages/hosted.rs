@@ -1,0 +1,39 @@
+//! `/hosted/…`: customers whom a portal sends here, and sends back.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
+};
+
+use super::{
+    Entry, Form, NoFields, Pages, Trouble, Visitor, session, token::Token, visitor::Absent,
+};
+
+/// Opens Account Security, once and within a minute.
+pub(super) async fn enter(
+    State(pages): State<Pages>,
+    Path(entry): Path<String>,
+) -> Result<Response, Trouble> {
+    let entry = Token::presented(&entry).ok_or(Trouble::EntryUsed)?;
+    let token = session::enter(pages.store.pool(), &entry).await?;
+    let token = token.ok_or(Trouble::EntryUsed)?;
+    let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
+    Ok((cookie, Redirect::to("/account/security")).into_response())
+}
+
+/// Ends the visit, and goes back to the portal.
+pub(super) async fn leave(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(NoFields {}): Form<NoFields>,
+) -> Result<Response, Absent> {
+    let Entry::Hosted { return_url } = visitor.entry else {
+        return Err(Trouble::NotFound.into());
+    };
+    if let Some(token) = pages.token_of(&headers) {
+        session::end(pages.store.pool(), &token).await?;
+    }
+    Ok(Redirect::to(&return_url).into_response())
+}

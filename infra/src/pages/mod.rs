@@ -1,0 +1,123 @@
+//! The pages: Account Security as a customer meets it, rendered here, for a browser with or
+//! without JavaScript.
+
+mod visitor;
+mod form;
+mod browser;
+
+mod sign_in;
+mod sign_in_limit;
+mod known;
+mod hosted;
+mod session;
+mod token;
+mod cookies;
+mod headers;
+mod settings;
+
+mod account;
+mod security;
+mod activity;
+mod setup;
+mod help;
+
+mod clock;
+mod look;
+mod notice;
+mod shell;
+mod trouble;
+mod assets;
+
+use std::sync::Arc;
+
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Redirect},
+    routing::{get, post},
+};
+use chrono::{DateTime, Utc};
+use countersign_handlers::Brand;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use look::{Colour, Logo, Look, NoColour, NoLogo};
+pub use settings::{NoOrigin, PageSettings, origin};
+
+pub(crate) use session::{forget_old, invite};
+
+use self::{
+    browser::Browser,
+    form::{Form, NoFields},
+    trouble::Trouble,
+    visitor::{Entry, Visitor},
+};
+use crate::{http::Api, passwords::Passwords, projecting::Reads, store::Store};
+
+/// What the pages work with.
+#[derive(Clone)]
+pub struct Pages {
+    /// Where commands go.
+    pub store: Arc<Store>,
+    /// The read models.
+    pub reads: Reads,
+    /// Where passwords are checked.
+    pub passwords: Arc<Passwords>,
+    /// Whose pages they are.
+    pub brand: Arc<Brand>,
+    /// How it looks.
+    pub look: Arc<Look>,
+    /// How browsers get here.
+    pub settings: Arc<PageSettings>,
+    /// Once cancelled, no page goes on telling what happens.
+    pub closing: CancellationToken,
+}
+
+/// The pages and what they load.
+pub fn router(pages: Pages) -> Router {
+    let walk = Router::new()
+        .route("/", get(|| async { Redirect::to("/account/security") }))
+        .route("/account", get(account::show))
+        .route("/account/security", get(security::show))
+        .route("/help/two-factor-email", get(help::show))
+        .route("/hosted/{entry}", get(hosted::enter))
+        .route("/hosted/return", post(hosted::leave))
+        .merge(setup::routes());
+    let walk = if pages.settings.signs_in {
+        walk.route("/sign-in", get(sign_in::show).post(sign_in::enter))
+            .route("/sign-out", post(sign_in::leave))
+    } else {
+        walk
+    };
+    assets::routes()
+        .merge(walk)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(
+            pages.clone(),
+            trouble::shown,
+        ))
+        .layer(middleware::from_fn_with_state(pages.clone(), headers::put))
+        .with_state(pages)
+}
+
+impl Pages {
+    fn api(&self) -> Api {
+        Api {
+            store: Arc::clone(&self.store),
+            reads: self.reads.clone(),
+            passwords: Arc::clone(&self.passwords),
+            pages: Arc::clone(&self.settings),
+        }
+    }
+
+    /// The database's time.
+    async fn now(&self) -> Result<DateTime<Utc>, Trouble> {
+        let now = sqlx::query_scalar("SELECT wall_clock()");
+        Ok(now.fetch_one(self.store.pool()).await?)
+    }
+}
+
+/// What a panic said may hold anything, so it is for the panic hook alone.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+    tracing::error!("a page panicked");
+    Trouble::Unavailable.into_response()
+}

@@ -1,0 +1,137 @@
+//! Who is there: sessions, kept by the hash of their token.
+
+use chrono::{DateTime, Utc};
+use countersign_domain::AccountId;
+use sqlx::{FromRow, PgPool};
+
+use super::token::Token;
+
+/// How long a session lasts without a request, and at most.
+const IDLE_MINUTES: i32 = 30;
+const SIGNED_IN_MINUTES_MAX: i32 = 12 * 60;
+const HOSTED_MINUTES_MAX: i32 = 30;
+/// How soon a URL that opens Account Security is to be used.
+const ENTRY_SECONDS: i32 = 60;
+/// A request within it after the last does not move the session on: most do not write.
+const SEEN_AGAIN_AFTER_SECONDS: i32 = 60;
+
+/// A session that is alive.
+#[derive(FromRow)]
+pub(super) struct Session {
+    pub(super) account_id: String,
+    /// Where a hosted one comes back to.
+    pub(super) return_url: Option<String>,
+    pub(super) locale: Option<String>,
+}
+
+/// A URL that opens Account Security once.
+pub(crate) struct Entry {
+    pub(crate) token: Token,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+/// Signs a browser in, under a token it never had before.
+pub(super) async fn open(
+    pool: &PgPool,
+    account_id: &AccountId,
+    before: Option<&Token>,
+) -> Result<Token, sqlx::Error> {
+    let token = Token::make();
+    sqlx::query(
+        "WITH ended AS (DELETE FROM page_sessions WHERE token_hash = $4)
+         INSERT INTO page_sessions (token_hash, account_id, expires_at)
+         VALUES ($1, $2, wall_clock() + make_interval(mins => $3))",
+    )
+    .bind(token.hash())
+    .bind(account_id.as_str())
+    .bind(SIGNED_IN_MINUTES_MAX)
+    .bind(before.map(Token::hash))
+    .execute(pool)
+    .await?;
+    Ok(token)
+}
+
+/// The session of a token, if it is alive.
+pub(super) async fn find(pool: &PgPool, token: &Token) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "WITH alive AS (
+             SELECT token_hash, account_id, return_url, locale, seen_at FROM page_sessions
+             WHERE token_hash = $1 AND wall_clock() < expires_at
+               AND wall_clock() < seen_at + make_interval(mins => $2)
+         ), seen AS (
+             UPDATE page_sessions s SET seen_at = wall_clock() FROM alive a
+             WHERE s.token_hash = a.token_hash
+               AND wall_clock() > a.seen_at + make_interval(secs => $3)
+         )
+         SELECT account_id, return_url, locale FROM alive",
+    )
+    .bind(token.hash())
+    .bind(IDLE_MINUTES)
+    .bind(SEEN_AGAIN_AFTER_SECONDS)
+    .fetch_optional(pool)
+    .await
+}
+
+/// Ends a session.
+pub(super) async fn end(pool: &PgPool, token: &Token) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM page_sessions WHERE token_hash = $1")
+        .bind(token.hash())
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Makes a URL's token.
+pub(crate) async fn invite(
+    pool: &PgPool,
+    account_id: &AccountId,
+    return_url: &str,
+    locale: Option<&str>,
+) -> Result<Entry, sqlx::Error> {
+    let token = Token::make();
+    let expires_at = sqlx::query_scalar(
+        "INSERT INTO page_entries (token_hash, account_id, return_url, locale, expires_at)
+         VALUES ($1, $2, $3, $4, wall_clock() + make_interval(secs => $5)) RETURNING expires_at",
+    )
+    .bind(token.hash())
+    .bind(account_id.as_str())
+    .bind(return_url)
+    .bind(locale)
+    .bind(ENTRY_SECONDS)
+    .fetch_one(pool)
+    .await?;
+    Ok(Entry { token, expires_at })
+}
+
+/// Turns a URL's token into a session, once and in time. The token given is the session's.
+pub(super) async fn enter(pool: &PgPool, entry: &Token) -> Result<Option<Token>, sqlx::Error> {
+    let token = Token::make();
+    let entered = sqlx::query(
+        "WITH used AS (DELETE FROM page_entries WHERE token_hash = $1
+                       RETURNING account_id, return_url, locale, expires_at)
+         INSERT INTO page_sessions (token_hash, account_id, return_url, locale, expires_at)
+         SELECT $2, account_id, return_url, locale, wall_clock() + make_interval(mins => $3)
+         FROM used WHERE wall_clock() < expires_at",
+    )
+    .bind(entry.hash())
+    .bind(token.hash())
+    .bind(HOSTED_MINUTES_MAX)
+    .execute(pool)
+    .await?;
+    Ok((entered.rows_affected() == 1).then_some(token))
+}
+
+/// Forgets what is over.
+pub(crate) async fn forget_old(pool: &PgPool) -> Result<(), sqlx::Error> {
+    for statement in [
+        "DELETE FROM page_sessions WHERE expires_at < wall_clock()",
+        "DELETE FROM page_entries WHERE expires_at < wall_clock()",
+        "DELETE FROM sign_in_tries WHERE next_at < wall_clock() - interval '1 hour'",
+        // Who was forgotten signs in no more.
+        "DELETE FROM mailbox_accounts m USING accounts a
+         WHERE a.account_id = m.account_id AND a.data_key IS NULL",
+    ] {
+        sqlx::query(statement).execute(pool).await?;
+    }
+    Ok(())
+}

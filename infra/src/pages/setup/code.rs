@@ -1,0 +1,262 @@
+//! `…/code`: the customer enters the code from the mailbox, or has another one sent.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+use countersign_domain::{
+    EnrollmentCommand, EnrollmentId, IssuedCode, NoLiveCode, Nonce, Refusal, SubmittedCode,
+};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::{
+    Detour,
+    delivery::{self, DeliveryNews},
+    path,
+    progress::Progress,
+    standing::{Standing, Step},
+};
+use crate::{
+    entropy,
+    pages::{
+        Browser, Form, NoFields, Pages, Visitor, clock::Clock, shell, shell::Shell,
+        trouble::Trouble,
+    },
+    store::{ExecuteError, Ready},
+};
+
+#[derive(Template)]
+#[template(path = "pages/code.html")]
+struct CodePage<'a> {
+    shell: Shell<'a>,
+    progress: Progress,
+    csrf: &'a str,
+    path: String,
+    problem: Option<String>,
+    news: Option<String>,
+    text: String,
+    delivery: DeliveryNews,
+    hint: String,
+    until: String,
+    tries_left: String,
+    again: String,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    resend_at: DateTime<Utc>,
+}
+
+/// What was entered.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Entered {
+    code: Zeroizing<String>,
+}
+
+/// What the page says first.
+#[derive(Default)]
+struct Saying {
+    status: StatusCode,
+    problem: Option<String>,
+    news: Option<String>,
+}
+
+/// The form.
+pub(super) async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Path(enrollment_id): Path<EnrollmentId>,
+) -> Result<Response, Detour> {
+    page(&pages, &visitor, enrollment_id, Saying::default()).await
+}
+
+/// Compares the code. The right one proves the mailbox.
+pub(super) async fn verify(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    browser: Browser,
+    Path(enrollment_id): Path<EnrollmentId>,
+    Form(Entered { code }): Form<Entered>,
+) -> Result<Response, Detour> {
+    let Some(guess) = SubmittedCode::parse(&code) else {
+        let saying = Saying {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            problem: Some(unfit(&code, &pages, &visitor)),
+            news: None,
+        };
+        return page(&pages, &visitor, enrollment_id, saying).await;
+    };
+    Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
+    let command = Ready(EnrollmentCommand::ConfirmCode { guess });
+    let customer = browser.customer();
+    let confirmed = pages
+        .submit("ConfirmCode", &visitor, customer, enrollment_id, command)
+        .await;
+    match confirmed {
+        Ok(_) => Ok(Redirect::to(&format!("{}/okay", path(enrollment_id))).into_response()),
+        Err(error) => refused(&pages, &visitor, enrollment_id, error).await,
+    }
+}
+
+/// Has another code sent.
+pub(super) async fn send_again(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    browser: Browser,
+    Path(enrollment_id): Path<EnrollmentId>,
+    Form(NoFields {}): Form<NoFields>,
+) -> Result<Response, Detour> {
+    Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
+    let nonce = Nonce(entropy::random_bytes());
+    let command = Ready(EnrollmentCommand::IssueCode { nonce });
+    let customer = browser.customer();
+    let issued = pages
+        .submit("IssueCode", &visitor, customer, enrollment_id, command)
+        .await;
+    match issued {
+        Ok(_) => {
+            let saying = Saying {
+                news: Some(visitor.language.say("code-sent-again")),
+                ..Saying::default()
+            };
+            page(&pages, &visitor, enrollment_id, saying).await
+        }
+        Err(error) => refused(&pages, &visitor, enrollment_id, error).await,
+    }
+}
+
+async fn refused(
+    pages: &Pages,
+    visitor: &Visitor,
+    enrollment_id: EnrollmentId,
+    error: ExecuteError,
+) -> Result<Response, Detour> {
+    match error {
+        ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(path(enrollment_id))),
+        ExecuteError::Refused(refusal) => {
+            let clock = Clock::of(visitor, pages.now().await?);
+            let (status, problem) = problem(&refusal, visitor, &clock)?;
+            let saying = Saying {
+                status,
+                problem: Some(problem),
+                news: None,
+            };
+            page(pages, visitor, enrollment_id, saying).await
+        }
+        error => Err(error.into()),
+    }
+}
+
+/// The page as things stand now; what was entered is not shown again.
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    enrollment_id: EnrollmentId,
+    saying: Saying,
+) -> Result<Response, Detour> {
+    let standing = Standing::find(pages, visitor, enrollment_id).await?;
+    if standing.step != Step::Code {
+        return Err(Detour::To(standing.here()));
+    }
+    let codes = standing.loaded.state.codes();
+    let newest = codes.and_then(|codes| codes.newest());
+    let newest = newest.ok_or(Trouble::NotFound)?;
+    let now = standing.loaded.facts.now;
+    let clock = Clock::of(visitor, now);
+    let shell = Shell::of(pages, visitor, "code-title");
+    let page = CodePage {
+        progress: Progress::at(3, visitor.language),
+        csrf: &visitor.csrf,
+        path: path(enrollment_id),
+        problem: saying.problem,
+        news: saying.news,
+        text: shell.say_of("code-text", "address", &standing.address.masked()),
+        delivery: delivery::news(pages, visitor, newest, enrollment_id).await?,
+        hint: digits("code-hint", newest.algorithm.digits, visitor),
+        until: shell.say_of("code-works-until", "until", &clock.shows(newest.expires_at)),
+        tries_left: tries_left(newest, visitor),
+        again: if now < newest.resend_at {
+            shell.say_of("code-send-again-at", "at", &clock.shows(newest.resend_at))
+        } else {
+            shell.say("code-send-again-now")
+        },
+        now,
+        expires_at: newest.expires_at,
+        resend_at: newest.resend_at,
+        shell,
+    };
+    Ok(shell::answer(saying.status, &page))
+}
+
+fn digits(key: &str, digits: u32, visitor: &Visitor) -> String {
+    visitor.language.say_with(key, &[("digits", digits.into())])
+}
+
+fn tries_left(newest: &IssuedCode, visitor: &Visitor) -> String {
+    let arguments = [("left", newest.attempts_left.into())];
+    visitor.language.say_with("code-tries-left", &arguments)
+}
+
+fn unfit(code: &str, pages: &Pages, visitor: &Visitor) -> String {
+    if code.trim().is_empty() {
+        visitor.language.say("code-missing")
+    } else {
+        digits("code-malformed", pages.store.policy().code_digits, visitor)
+    }
+}
+
+fn problem(
+    refusal: &Refusal,
+    visitor: &Visitor,
+    clock: &Clock<'_>,
+) -> Result<(StatusCode, String), Trouble> {
+    let language = visitor.language;
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    let at = |key, name, moment| language.say_with(key, &[(name, clock.shows(moment).into())]);
+    Ok(match *refusal {
+        Refusal::WrongCode {
+            locked_until: Some(until),
+            ..
+        } => (unfit, at("code-locked", "until", until)),
+        Refusal::WrongCode { attempts_left, .. } => (
+            unfit,
+            language.say_with("code-wrong", &[("left", attempts_left.into())]),
+        ),
+        Refusal::MalformedCode { digits: count } => {
+            (unfit, digits("code-malformed", count, visitor))
+        }
+        Refusal::ExpiredCode { .. } => (unfit, language.say("code-expired")),
+        Refusal::SupersededCode {
+            attempts_left,
+            newer_code_sent_at,
+        } => {
+            let at = clock.shows(newer_code_sent_at).into();
+            let arguments = [("at", at), ("left", attempts_left.into())];
+            (unfit, language.say_with("code-superseded", &arguments))
+        }
+        Refusal::NoLiveCode { reason, .. } => {
+            let key = match reason {
+                NoLiveCode::UsedUp => "code-used-up",
+                NoLiveCode::AddressChanged => "code-address-changed",
+                NoLiveCode::NotIssued | NoLiveCode::KeyDestroyed => "code-none",
+            };
+            (StatusCode::CONFLICT, language.say(key))
+        }
+        Refusal::TooSoon { retry_at } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            at("code-too-soon", "at", retry_at),
+        ),
+        Refusal::Locked { locked_until } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            at("code-locked", "until", locked_until),
+        ),
+        Refusal::Suspended => (StatusCode::CONFLICT, language.say("setup-suspended")),
+        Refusal::Erased => return Err(Trouble::Gone),
+        Refusal::NotFound | Refusal::WrongState { .. } | Refusal::WrongPassword { .. } => {
+            return Err(Trouble::NotFound);
+        }
+    })
+}

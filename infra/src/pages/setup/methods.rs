@@ -1,0 +1,122 @@
+//! `/account/security/setup`: the methods on offer, and the one that is picked.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use countersign_domain::{EnrollmentCommand, EnrollmentId, EnrollmentState, Method, Refusal};
+use serde::Deserialize;
+
+use super::{Detour, path, progress::Progress};
+use crate::{
+    entropy,
+    pages::{Browser, Form, Pages, Visitor, clock::Clock, shell, shell::Shell, trouble::Trouble},
+    store::{ExecuteError, Ready},
+};
+
+#[derive(Template)]
+#[template(path = "pages/methods.html")]
+struct MethodsPage<'a> {
+    shell: Shell<'a>,
+    progress: Progress,
+    csrf: &'a str,
+    problem: Option<String>,
+    news: Option<String>,
+    method_text: String,
+    /// What it means that the mailbox is hosted by the account itself.
+    hosted: Option<String>,
+}
+
+/// The method that was picked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Picked {
+    method: Method,
+}
+
+/// The methods, unless a setup is under way or over.
+pub(super) async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Response, Detour> {
+    page(&pages, &visitor, None).await
+}
+
+/// Starts a setup; its next step is the password. One that is under way is gone on with.
+pub(super) async fn pick(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    browser: Browser,
+    Form(Picked { method }): Form<Picked>,
+) -> Result<Response, Detour> {
+    let enrollment_id = EnrollmentId(entropy::new_id());
+    let command = Ready(EnrollmentCommand::StartSetup {
+        enrollment_id,
+        account_id: visitor.account_id.clone(),
+        method,
+    });
+    let customer = browser.customer();
+    let started = pages
+        .submit("StartSetup", &visitor, customer, enrollment_id, command)
+        .await;
+    match started {
+        Ok(_) => Ok(Redirect::to(&format!("{}/password", path(enrollment_id))).into_response()),
+        Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
+            page(&pages, &visitor, None).await
+        }
+        Err(ExecuteError::Refused(refusal)) => page(&pages, &visitor, Some(refusal)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    refusal: Option<Refusal>,
+) -> Result<Response, Detour> {
+    let account = pages.store.account(&visitor.account_id).await?;
+    let account = account.ok_or(Trouble::NotFound)?;
+    let now = pages.now().await?;
+    if let Some(current) = account.limits.current() {
+        if current.state == EnrollmentState::Active {
+            return Err(Detour::To("/account/security".to_owned()));
+        }
+        if now < current.expires_at {
+            return Err(Detour::To(path(current.enrollment_id)));
+        }
+    }
+    let contact = account.facts()?.contact.ok_or(Trouble::Gone)?;
+    let address = contact.address.masked();
+    let shell = Shell::of(pages, visitor, "methods-title");
+    let page = MethodsPage {
+        progress: Progress::at(1, visitor.language),
+        csrf: &visitor.csrf,
+        problem: match &refusal {
+            Some(refusal) => Some(problem(refusal, &shell, &Clock::of(visitor, now))?),
+            None => None,
+        },
+        news: None,
+        method_text: shell.say_of("methods-email-text", "address", &address),
+        hosted: false.then(|| shell.say_of("methods-hosted", "address", &address)),
+        shell,
+    };
+    let status = match refusal {
+        None => StatusCode::OK,
+        Some(Refusal::Suspended) => StatusCode::CONFLICT,
+        Some(_) => StatusCode::TOO_MANY_REQUESTS,
+    };
+    Ok(shell::answer(status, &page))
+}
+
+fn problem(refusal: &Refusal, shell: &Shell<'_>, clock: &Clock<'_>) -> Result<String, Trouble> {
+    Ok(match refusal {
+        Refusal::TooSoon { retry_at } => {
+            shell.say_of("setup-too-soon", "at", &clock.shows(*retry_at))
+        }
+        Refusal::Locked { locked_until } => {
+            shell.say_of("security-locked", "until", &clock.shows(*locked_until))
+        }
+        Refusal::Suspended => shell.say("setup-suspended"),
+        Refusal::Erased => return Err(Trouble::Gone),
+        _ => return Err(Trouble::NotFound),
+    })
+}

@@ -1,0 +1,62 @@
+//! How often somebody may try to sign in: by who is to be signed in and from where, known here or
+//! not. It delays and never locks, so that no stranger can lock a customer out.
+
+use sqlx::PgPool;
+
+/// Tries that wait for nothing.
+const FREE_TRIES: i32 = 5;
+/// The wait doubles from a second up to this.
+const WAIT_SECONDS_MAX: i32 = 300;
+/// Without a try for so long, counting starts anew.
+const FORGOTTEN_AFTER_MINUTES: i32 = 60;
+
+/// Whether a try may be made.
+pub(super) enum Turn {
+    /// It was counted.
+    Taken,
+    /// Not yet.
+    Wait { seconds: i64 },
+}
+
+/// Counts a try before it is made, so that many at once count as many.
+pub(super) async fn take(pool: &PgPool, who: &[u8]) -> Result<Turn, sqlx::Error> {
+    let taken = sqlx::query(
+        "INSERT INTO sign_in_tries AS t (who, tries, next_at) VALUES ($1, 1, wall_clock())
+         ON CONFLICT (who) DO UPDATE SET
+             tries = CASE WHEN t.next_at < wall_clock() - make_interval(mins => $2) THEN 1
+                          ELSE t.tries + 1 END,
+             next_at = wall_clock() + CASE
+                 WHEN t.next_at < wall_clock() - make_interval(mins => $2)
+                   OR t.tries + 1 < $3 THEN interval '0'
+                 ELSE make_interval(secs => least(power(2, least(t.tries + 1 - $3, 20)), $4)) END
+         WHERE t.next_at <= wall_clock()",
+    )
+    .bind(who)
+    .bind(FORGOTTEN_AFTER_MINUTES)
+    .bind(FREE_TRIES)
+    .bind(WAIT_SECONDS_MAX)
+    .execute(pool)
+    .await?;
+    if taken.rows_affected() == 1 {
+        return Ok(Turn::Taken);
+    }
+    let seconds: Option<i64> = sqlx::query_scalar(
+        "SELECT greatest(1, ceil(extract(epoch FROM next_at - wall_clock())))::bigint
+         FROM sign_in_tries WHERE who = $1",
+    )
+    .bind(who)
+    .fetch_optional(pool)
+    .await?;
+    Ok(Turn::Wait {
+        seconds: seconds.unwrap_or(1),
+    })
+}
+
+/// Forgets the tries of somebody who signed in.
+pub(super) async fn forgive(pool: &PgPool, who: &[u8]) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM sign_in_tries WHERE who = $1")
+        .bind(who)
+        .execute(pool)
+        .await?;
+    Ok(())
+}

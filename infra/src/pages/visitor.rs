@@ -1,0 +1,100 @@
+//! Whoever is at a page.
+
+use axum::{
+    extract::FromRequestParts,
+    http::request::Parts,
+    response::{IntoResponse, Redirect, Response},
+};
+use countersign_domain::{Account, AccountId};
+use countersign_handlers::Language;
+
+use super::{Pages, Trouble, session, shell::language_of, sign_in};
+
+/// Whoever is at a page, signed in or sent here by a portal.
+pub(super) struct Visitor {
+    pub(super) account_id: AccountId,
+    /// As the portal asked, else the account's, else the browser's.
+    pub(super) language: Language,
+    /// What each form has to carry.
+    pub(super) csrf: String,
+    pub(super) entry: Entry,
+    /// How the customer likes to be called.
+    pub(super) name: Option<String>,
+    pub(super) time_zone: Option<String>,
+}
+
+/// How a visitor came here.
+pub(super) enum Entry {
+    /// Signed in here.
+    Portal,
+    /// Sent by a portal, to the security pages only.
+    Hosted {
+        /// Where they go back to.
+        return_url: String,
+    },
+}
+
+/// Why nobody is there.
+pub(super) enum Absent {
+    /// Whoever it was has to sign in, and comes back to this page.
+    SignIn { back: String },
+    /// Something is wrong.
+    Trouble(Trouble),
+}
+
+impl FromRequestParts<Pages> for Visitor {
+    type Rejection = Absent;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Absent> {
+        let absent = || match pages.settings.signs_in {
+            true => Absent::SignIn {
+                back: parts.uri.path().to_owned(),
+            },
+            false => Absent::Trouble(Trouble::SessionOver),
+        };
+        let token = pages.token_of(&parts.headers).ok_or_else(absent)?;
+        let session = session::find(pages.store.pool(), &token).await?;
+        let session = session.ok_or_else(absent)?;
+        let account_id: AccountId = session.account_id.parse().map_err(|_| absent())?;
+        let account = pages.store.account(&account_id).await?;
+        let account = account.filter(|account| is_open(&account.account));
+        let account = account.ok_or_else(absent)?;
+        let profile = account.account.profile().ok_or_else(absent)?;
+        let asked = session.locale.as_deref().or(profile.locale.as_deref());
+        let language = asked.and_then(Language::asked_for);
+        Ok(Self {
+            language: language.unwrap_or_else(|| language_of(&parts.headers)),
+            csrf: token.csrf(),
+            entry: match session.return_url {
+                Some(return_url) => Entry::Hosted { return_url },
+                None => Entry::Portal,
+            },
+            name: account
+                .facts()?
+                .contact
+                .and_then(|contact| contact.display_name),
+            time_zone: profile.time_zone.clone(),
+            account_id,
+        })
+    }
+}
+
+/// Whether an account may be used at all.
+pub(super) fn is_open(account: &Account) -> bool {
+    account.profile().is_some_and(|profile| profile.active)
+}
+
+impl<T: Into<Trouble>> From<T> for Absent {
+    fn from(trouble: T) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+impl IntoResponse for Absent {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignIn { back } => Redirect::to(&sign_in::path(&back)).into_response(),
+            Self::Trouble(trouble) => trouble.into_response(),
+        }
+    }
+}

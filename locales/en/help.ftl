@@ -1,0 +1,24 @@
+# The article at /help/two-factor-email.
+help-title = Two-factor authentication by email
+help-what-title = What it is
+help-what = With two-factor authentication, your password alone no longer opens your billing data and cloud resources (cloud instances, GPU servers, email hosting). We also ask for a short code that we send to your mailbox, and that works for a few minutes only.
+help-before-title = Before you begin
+help-before-account = Your account is active, and you know its password.
+help-before-mailbox = You can read the mailbox of your account's email address, and it is not hosted by this account itself.
+help-steps-title = Switch it on in nine steps
+help-step-1 = Click the user menu with your name at the top right.
+help-step-2 = Click My Account.
+help-step-3 = Open the tab Account Security.
+help-step-4 = Click Setup Two-Factor Authentication.
+help-step-5 = Choose Email Authentication.
+help-step-6 = Enter the password of your account and click Confirm.
+help-step-7 = Open the mail we sent you, enter its code and click Verify.
+help-step-8 = Click Okay. Two-factor authentication is off until you do.
+help-step-9 = You see that two-factor authentication is on, and get a mail that confirms it.
+help-no-code-title = The code does not come
+help-no-code-spam = Look into the folders for spam and promotions.
+help-no-code-address = Check on the code page which mailbox the code went to, and what became of the mail.
+help-no-code-again = Wait a minute, then click Send again. Only the newest code works.
+help-no-code-full = Make sure that the mailbox is not full and takes mail from { $from }.
+help-tell-nobody = Never tell a code to anybody. Our staff never ask for one.
+help-support-title = Support

@@ -1,0 +1,24 @@
+# The article at /help/two-factor-email.
+help-title = Pengesahan dua faktor melalui e-mel
+help-what-title = Apakah itu
+help-what = Dengan pengesahan dua faktor, kata laluan sahaja tidak lagi membuka data pengebilan dan sumber awan anda (instans awan, pelayan GPU, pengehosan e-mel). Kami turut meminta kod pendek yang dihantar ke peti mel anda dan sah untuk beberapa minit sahaja.
+help-before-title = Sebelum anda bermula
+help-before-account = Akaun anda aktif, dan anda tahu kata laluannya.
+help-before-mailbox = Anda boleh membaca peti mel bagi alamat e-mel akaun anda, dan peti mel itu tidak dihoskan oleh akaun ini sendiri.
+help-steps-title = Hidupkan dalam sembilan langkah
+help-step-1 = Klik menu pengguna dengan nama anda di bahagian atas kanan.
+help-step-2 = Klik Akaun Saya.
+help-step-3 = Buka tab Keselamatan Akaun.
+help-step-4 = Klik Sediakan Pengesahan Dua Faktor.
+help-step-5 = Pilih Pengesahan E-mel.
+help-step-6 = Masukkan kata laluan akaun anda dan klik Sahkan.
+help-step-7 = Buka mel yang kami hantar, masukkan kodnya dan klik Semak.
+help-step-8 = Klik Okay. Pengesahan dua faktor kekal dimatikan sehingga anda berbuat demikian.
+help-step-9 = Anda melihat bahawa pengesahan dua faktor dihidupkan, dan menerima mel yang mengesahkannya.
+help-no-code-title = Kod tidak sampai
+help-no-code-spam = Semak folder spam dan promosi.
+help-no-code-address = Semak di halaman kod ke peti mel mana kod dihantar, dan apa yang berlaku kepada mel itu.
+help-no-code-again = Tunggu seminit, kemudian klik Hantar semula. Hanya kod terbaharu boleh digunakan.
+help-no-code-full = Pastikan peti mel tidak penuh dan menerima mel daripada { $from }.
+help-tell-nobody = Jangan sekali-kali beritahu kod kepada sesiapa. Kakitangan kami tidak pernah memintanya.
+help-support-title = Sokongan

@@ -1,0 +1,24 @@
+# The article at /help/two-factor-email.
+help-title = 通过电子邮件进行双重身份验证
+help-what-title = 这是什么
+help-what = 启用双重身份验证后,仅凭密码不能再访问您的账单数据和云资源(云实例、GPU 服务器、邮件托管)。我们还会要求输入一个发送到您邮箱、仅在几分钟内有效的短验证码。
+help-before-title = 开始之前
+help-before-account = 您的账户处于正常状态,并且您知道账户密码。
+help-before-mailbox = 您能够读取账户电子邮件地址的邮箱,并且该邮箱不是由本账户托管的。
+help-steps-title = 九步启用
+help-step-1 = 点击右上角带有您名字的用户菜单。
+help-step-2 = 点击"我的账户"。
+help-step-3 = 打开"账户安全"标签页。
+help-step-4 = 点击"设置双重身份验证"。
+help-step-5 = 选择"电子邮件验证"。
+help-step-6 = 输入账户密码并点击"确认"。
+help-step-7 = 打开我们发给您的邮件,输入其中的验证码并点击"验证"。
+help-step-8 = 点击"好的"。在此之前双重身份验证尚未启用。
+help-step-9 = 页面显示双重身份验证已启用,您还会收到一封确认邮件。
+help-no-code-title = 收不到验证码
+help-no-code-spam = 请查看垃圾邮件和推广邮件文件夹。
+help-no-code-address = 在验证码页面查看验证码发到了哪个邮箱,以及邮件的状态。
+help-no-code-again = 等待一分钟,然后点击"重新发送"。只有最新的验证码有效。
+help-no-code-full = 请确认邮箱未满,并且能接收来自 { $from } 的邮件。
+help-tell-nobody = 切勿将验证码告诉任何人。我们的员工绝不会向您索要。
+help-support-title = 客服
