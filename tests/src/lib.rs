@@ -14,6 +14,7 @@ pub mod engine;
 pub mod smtp;
 pub mod world;
 pub mod portal;
+pub mod browser;
 pub mod binary;
 pub mod search;
 pub mod faults;

@@ -4,6 +4,7 @@
 mod rules;
 mod store;
 mod journey;
+mod pages;
 mod doors;
 mod layers;
 mod bad_days;

@@ -43,8 +43,8 @@ struct PasswordPage<'a> {
 pub(super) struct KeyedIn {
     password: Zeroizing<String>,
     /// For password managers, which like to know whose it is; it decides nothing.
-    #[serde(rename = "username")]
-    _username: Option<String>,
+    #[serde(rename = "username", default)]
+    _username: String,
 }
 
 /// The form.

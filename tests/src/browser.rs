@@ -1,0 +1,235 @@
+//! A customer's browser: headless Chromium with a profile of its own, driven by what stands on the
+//! screen.
+
+use std::{
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, error::CmdError, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{
+    binary, ground,
+    portal::PASSWORD,
+    world::{World, eventually},
+};
+
+/// What is asked of a browser.
+pub struct Wish<'a> {
+    /// `Accept-Language`.
+    pub languages: &'a str,
+    /// Whether it runs scripts.
+    pub scripts: bool,
+    /// Width and height of the screen, in CSS pixels.
+    pub screen: (u32, u32),
+}
+
+/// A browser with one window. Killed when this is dropped.
+pub struct Browser {
+    client: Client,
+    driver: Child,
+    _profile: TempDir,
+    _starter: mpsc::Sender<()>,
+}
+
+impl Default for Wish<'_> {
+    fn default() -> Self {
+        Self {
+            languages: "en",
+            scripts: true,
+            screen: (1280, 900),
+        }
+    }
+}
+
+impl Browser {
+    /// Opens a browser.
+    pub async fn open(wish: &Wish<'_>) -> Self {
+        let profile = ground::folder("browser");
+        let log = profile.path().join("driver.log");
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--pdeathsig", "KILL", "--", "chromedriver", "--port=0"])
+            .stdin(Stdio::null())
+            .stdout(std::fs::File::create(&log).expect("it can be written"))
+            .stderr(Stdio::null());
+        let (driver, starter) = binary::spawn(command);
+        let mut port = None;
+        eventually("chromedriver listens", async || {
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            port = said
+                .lines()
+                .find_map(|line| line.split_once("started successfully on port "))
+                .and_then(|(_, port)| port.trim_end_matches('.').parse::<u16>().ok());
+            port.is_some()
+        })
+        .await;
+        let port = port.expect("it was waited for");
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(wish, &profile))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("Chromium starts");
+        Self {
+            client,
+            driver,
+            _profile: profile,
+            _starter: starter,
+        }
+    }
+
+    /// Goes to an address.
+    pub async fn go(&self, url: &str) {
+        self.client.goto(url).await.expect("the page loads");
+    }
+
+    /// The page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page loads");
+    }
+
+    /// The page before.
+    pub async fn back(&self) {
+        self.client.back().await.expect("the page loads");
+    }
+
+    /// The path of the page.
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await.expect("there is a page");
+        url.path().to_owned()
+    }
+
+    /// Another tab, which is the one from now on. Returns how to come back to this one.
+    pub async fn new_tab(&self) -> fantoccini::wd::WindowHandle {
+        let before = self.client.window().await.expect("there is a tab");
+        let tab = self.client.new_window(true).await.expect("a tab opens");
+        self.to_tab(tab.handle).await;
+        before
+    }
+
+    /// Goes to another tab.
+    pub async fn to_tab(&self, tab: fantoccini::wd::WindowHandle) {
+        self.client
+            .switch_to_window(tab)
+            .await
+            .expect("the tab is open");
+    }
+
+    /// Clicks the link, the button or the menu that says this.
+    pub async fn click(&self, words: &str) {
+        let path = format!(
+            "//*[self::a or self::button or self::summary][normalize-space()={}]",
+            quoted(words)
+        );
+        let what = format!("{words:?} is there to be clicked");
+        eventually(&what, async || {
+            let found = self.client.find(Locator::XPath(&path)).await;
+            match found {
+                Ok(found) => found.click().await.is_ok(),
+                Err(_) => false,
+            }
+        })
+        .await;
+    }
+
+    /// Keys something in where a label says this.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let path = format!("//label[normalize-space()={}]", quoted(label));
+        let mut field = None;
+        eventually(&format!("there is a field {label:?}"), async || {
+            field = self.client.find(Locator::XPath(&path)).await.ok();
+            field.is_some()
+        })
+        .await;
+        let label = field.expect("it was waited for");
+        let id = label.attr("for").await.expect("the page stands");
+        let id = id.expect("a label is of a field");
+        let field = self.client.find(Locator::Id(&id)).await;
+        let field = field.expect("the field is there");
+        field.clear().await.expect("it can be written in");
+        field.send_keys(text).await.expect("it can be written in");
+    }
+
+    /// Waits until the page says this.
+    pub async fn sees(&self, words: &str) {
+        let mut text = String::new();
+        eventually(&format!("the page says {words:?}"), async || {
+            text = self.text().await.unwrap_or_default();
+            text.contains(words)
+        })
+        .await;
+    }
+
+    /// What the page says.
+    pub async fn text(&self) -> Result<String, CmdError> {
+        self.client.find(Locator::Css("body")).await?.text().await
+    }
+
+    /// What a script comes to.
+    pub async fn run(&self, script: &str) -> Value {
+        let ran = self.client.execute(script, vec![]).await;
+        ran.expect("the script runs")
+    }
+
+    /// A picture of the page, a PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("a picture is taken")
+    }
+
+    /// Signs in to the reference portal.
+    pub async fn sign_in(&self, world: &World, identifier: &str) {
+        self.go(&world.portal().url().to_owned()).await;
+        self.fill("Email address or account", identifier).await;
+        self.fill("Password", PASSWORD).await;
+        self.click("Sign in").await;
+        self.sees("Recent security activity").await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Chromium ends with the driver that started it.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
+    let (width, height) = wish.screen;
+    let scripts = if wish.scripts { 1 } else { 2 };
+    let options = json!({
+        "args": [
+            "--headless=new",
+            // Root, as in a container, has no sandbox to give; the pages are our own.
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--no-proxy-server",
+            // Nothing but this machine is there.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            format!("--user-data-dir={}", profile.path().join("profile").display()),
+            format!("--window-size={width},{height}"),
+            format!("--lang={}", wish.languages),
+        ],
+        "prefs": {
+            "intl.accept_languages": wish.languages,
+            "profile.managed_default_content_settings.javascript": scripts,
+            "profile.default_content_setting_values.javascript": scripts,
+        },
+    });
+    let capabilities = json!({"browserName": "chrome", "goog:chromeOptions": options});
+    serde_json::from_value(capabilities).expect("they are an object")
+}
+
+/// A text as XPath writes it.
+fn quoted(text: &str) -> String {
+    assert!(!text.contains('"'), "none of our words has one");
+    format!("\"{text}\"")
+}

@@ -1,0 +1,3 @@
+//! The pages, as a customer meets them in a browser, and as somebody else tries to misuse them.
+
+mod walk;
