@@ -38,6 +38,7 @@ pub(super) fn registered() -> Event {
             display_name: Some(sealed("Aisha")),
             locale: None,
             time_zone: Some("Asia/Kuala_Lumpur".to_owned()),
+            hosted_domains: None,
             active: true,
         },
     })

@@ -37,6 +37,7 @@ fn given(events: impl IntoIterator<Item = Event>) -> Given {
             contact: Some(Contact {
                 address: EmailAddress::new("aisha", "example.com"),
                 display_name: Some("Aisha".to_owned()),
+                hosted_domains: Vec::new(),
             }),
             ..AccountFacts::default()
         },
