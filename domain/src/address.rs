@@ -57,6 +57,16 @@ impl EmailAddress {
         }
     }
 
+    /// Whether the mailbox is at this domain or one below it. The domain is in A-labels, and the
+    /// address's is compared in these.
+    pub(crate) fn is_within(&self, domain: &str) -> bool {
+        let Ok(own) = idna::domain_to_ascii(&self.domain) else {
+            return false;
+        };
+        let above = own.strip_suffix(domain);
+        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    }
+
     /// The one spelling under which mails to this mailbox are counted: lower case, without a
     /// `+tag`, so that spellings of one mailbox share one limit.
     #[must_use]

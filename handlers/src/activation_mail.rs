@@ -1,11 +1,8 @@
 //! Two-factor is on: its confirmation, to the mailbox that was proven.
 
-use askama::Template;
 use countersign_domain::{Enrollment, EnrollmentEvent, Event};
 
-use crate::{
-    Brand, Content, Mail, MailKind, Occurrence, Reaction, Unanswerable, salutation::greeted_name,
-};
+use crate::{Mail, MailKind, Occurrence, Reaction, Unanswerable, letter::Words};
 
 /// The confirmation mail, unless two-factor went off again or the person was forgotten.
 pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerable> {
@@ -20,40 +17,25 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
         return Ok(Reaction::Nothing("two-factor is off again"));
     };
     let proven = occurrence.proven.ok_or(Unanswerable::NoProvenAddress)?;
-    let mail = &Words {
-        brand: occurrence.brand,
-        name: greeted_name(contact),
-        active_since: occurrence.local_time(occurrence.logged.recorded_at),
-    };
+    let words = Words::new(occurrence, Some(contact)).with(
+        "time",
+        occurrence.local_date_and_time(occurrence.logged.recorded_at),
+    );
+    let mut letter = words.letter(
+        words.say("activation-mail-subject"),
+        words.say("activation-mail-preheader"),
+    );
+    letter.opening = vec![
+        words.say("activation-mail-purpose"),
+        words.say("activation-mail-consequence"),
+        words.say("activation-mail-lost-mailbox"),
+        words.say("activation-mail-not-you"),
+    ];
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::Activation,
         to: proven.clone(),
-        content: Content::write(&Subject { mail }, &Text { mail }, &Html { mail })?,
+        content: letter.write()?,
         give_up_at: None,
         record: None,
     })))
-}
-
-struct Words<'a> {
-    brand: &'a Brand,
-    name: Option<String>,
-    active_since: String,
-}
-
-#[derive(Template)]
-#[template(path = "activation_mail/subject.txt")]
-struct Subject<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "activation_mail/text.txt")]
-struct Text<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "activation_mail/html.html")]
-struct Html<'a> {
-    mail: &'a Words<'a>,
 }

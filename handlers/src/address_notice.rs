@@ -1,11 +1,8 @@
 //! The contact address changed while two-factor is on: a notice to the mailbox that was proven.
 
-use askama::Template;
 use countersign_domain::{AccountEvent, Event};
 
-use crate::{
-    Brand, Content, Mail, MailKind, Occurrence, Reaction, Unanswerable, salutation::greeted_name,
-};
+use crate::{Mail, MailKind, Occurrence, Reaction, Unanswerable, letter::Words};
 
 /// The notice that codes keep going where they went. A late one is not sent where the address
 /// changed again, since that change has its own, or where two-factor has been switched on since,
@@ -28,42 +25,26 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     if protected_by == address {
         return Ok(Reaction::Nothing("the new address is the proven one"));
     }
-    let mail = &Words {
-        brand: occurrence.brand,
-        name: greeted_name(contact),
-        masked_address: contact.address.masked(),
-        changed_at: occurrence.local_time(occurrence.logged.recorded_at),
-    };
+    let words = Words::new(occurrence, Some(contact))
+        .with("address", contact.address.masked())
+        .with(
+            "time",
+            occurrence.local_date_and_time(occurrence.logged.recorded_at),
+        );
+    let mut letter = words.letter(
+        words.say("address-notice-subject"),
+        words.say("address-notice-preheader"),
+    );
+    letter.opening = vec![
+        words.say("address-notice-purpose"),
+        words.say("address-notice-consequence"),
+        words.say("address-notice-not-you"),
+    ];
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::AddressChange,
         to: occurrence.notice_address(contact)?.clone(),
-        content: Content::write(&Subject { mail }, &Text { mail }, &Html { mail })?,
+        content: letter.write()?,
         give_up_at: None,
         record: None,
     })))
-}
-
-struct Words<'a> {
-    brand: &'a Brand,
-    name: Option<String>,
-    masked_address: String,
-    changed_at: String,
-}
-
-#[derive(Template)]
-#[template(path = "address_notice/subject.txt")]
-struct Subject<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "address_notice/text.txt")]
-struct Text<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "address_notice/html.html")]
-struct Html<'a> {
-    mail: &'a Words<'a>,
 }

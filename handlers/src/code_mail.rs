@@ -1,16 +1,12 @@
 //! A code was issued: its mail, as long as the code is of use.
 
-use askama::Template;
 use countersign_domain::{
     Delivery, EmailAddress, Enrollment, EnrollmentCommand, EnrollmentEvent, Event, IssuedCode,
     NotSentReason, Setup,
 };
 use zeroize::Zeroizing;
 
-use crate::{
-    Brand, Content, Mail, MailKind, Occurrence, Reaction, Record, Unanswerable,
-    salutation::greeted_name,
-};
+use crate::{Mail, MailKind, Occurrence, Reaction, Record, Unanswerable, letter::Words};
 
 /// The mail with the code, or the record of why it is not sent. Redriven, a mail that was given
 /// up goes after all if its code still works.
@@ -86,45 +82,27 @@ fn mail(
             key_id: issued.key_id.clone(),
         })?;
     let grouped = Zeroizing::new(code.grouped());
-    let mail = &Words {
-        brand: occurrence.brand,
-        name: occurrence.contact().and_then(greeted_name),
-        code: &grouped,
-        works_until: occurrence.local_time(issued.expires_at),
-    };
+    let words = Words::new(occurrence, occurrence.contact())
+        .with("time", occurrence.local_time(issued.expires_at));
+    let mut letter = words.letter(
+        words.say("code-mail-subject"),
+        words.say("code-mail-preheader"),
+    );
+    letter.opening = vec![words.say("code-mail-purpose")];
+    letter.code = Some(&grouped);
+    letter.rest = vec![
+        words.say("code-mail-validity"),
+        words.say("code-mail-secrecy"),
+        words.say("code-mail-not-you"),
+    ];
     Ok(Mail {
         kind: MailKind::Code,
         to: recipient.clone(),
-        content: Content::write(&Subject { mail }, &Text { mail }, &Html { mail })?,
+        content: letter.write()?,
         give_up_at: Some(issued.expires_at),
         record: Some(Record {
             enrollment_id: setup.enrollment_id,
             number: issued.number,
         }),
     })
-}
-
-struct Words<'a> {
-    brand: &'a Brand,
-    name: Option<String>,
-    code: &'a str,
-    works_until: String,
-}
-
-#[derive(Template)]
-#[template(path = "code_mail/subject.txt")]
-struct Subject<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "code_mail/text.txt")]
-struct Text<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "code_mail/html.html")]
-struct Html<'a> {
-    mail: &'a Words<'a>,
 }

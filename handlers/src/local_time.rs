@@ -1,24 +1,63 @@
-//! A moment as a customer's own clock shows it.
+//! A moment as a customer's own clock and calendar show it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
+
+use crate::Language;
 
 /// The moment in an IANA time zone, to the minute that has begun:
 /// `14:05 (Asia/Kuala_Lumpur, UTC+08:00)`, with the date before it where that is not today's. A
 /// time zone that is absent or unknown is UTC.
-///
-/// The date is written as in ISO 8601, which reads the same in every language.
 #[must_use]
-pub fn local_time(moment: DateTime<Utc>, now: DateTime<Utc>, time_zone: Option<&str>) -> String {
-    let zone = time_zone
-        .and_then(|name| name.parse().ok())
-        .unwrap_or(Tz::UTC);
+pub fn local_time(
+    moment: DateTime<Utc>,
+    now: DateTime<Utc>,
+    time_zone: Option<&str>,
+    language: Language,
+) -> String {
+    let zone = zone(time_zone);
     let local = moment.with_timezone(&zone);
-    let today = local.date_naive() == now.with_timezone(&zone).date_naive();
-    let clock = local.format(if today { "%H:%M" } else { "%Y-%m-%d %H:%M" });
-    if zone == Tz::UTC {
-        format!("{clock} (UTC)")
+    if local.date_naive() == now.with_timezone(&zone).date_naive() {
+        time_in_zone(&local, language)
     } else {
-        format!("{clock} ({}, UTC{})", zone.name(), local.format("%:z"))
+        date_and_time(&local, language)
     }
+}
+
+/// The same, always with the date: `Thursday 5 March 2026, 14:05 (Asia/Kuala_Lumpur, UTC+08:00)`.
+#[must_use]
+pub fn local_date_and_time(
+    moment: DateTime<Utc>,
+    time_zone: Option<&str>,
+    language: Language,
+) -> String {
+    date_and_time(&moment.with_timezone(&zone(time_zone)), language)
+}
+
+fn zone(name: Option<&str>) -> Tz {
+    name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+fn time_in_zone(local: &DateTime<Tz>, language: Language) -> String {
+    let clock = ("clock", local.format("%H:%M").to_string().into());
+    let zone = local.timezone();
+    if zone == Tz::UTC {
+        return language.say_with("time-in-utc", &[clock]);
+    }
+    let offset = ("offset", local.format("%:z").to_string().into());
+    language.say_with(
+        "time-in-zone",
+        &[clock, ("zone", zone.name().into()), offset],
+    )
+}
+
+fn date_and_time(local: &DateTime<Tz>, language: Language) -> String {
+    let arguments = [
+        ("weekday", local.weekday().number_from_monday().into()),
+        ("day", local.day().into()),
+        ("month", local.month().into()),
+        ("year", local.year().into()),
+        ("time", time_in_zone(local, language).into()),
+    ];
+    language.say_with("date-and-time", &arguments)
 }

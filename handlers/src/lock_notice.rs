@@ -1,12 +1,9 @@
 //! An account was locked: a notice to its owner, while the lock stands.
 
-use askama::Template;
 use chrono::{DateTime, Utc};
 use countersign_domain::{AccountEvent, Event, LockReason, Refusal};
 
-use crate::{
-    Brand, Content, Mail, MailKind, Occurrence, Reaction, Unanswerable, salutation::greeted_name,
-};
+use crate::{Mail, MailKind, Occurrence, Reaction, Unanswerable, letter::Words};
 
 /// The notice, unless the lock is over or was lifted, or the person was forgotten.
 pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerable> {
@@ -23,16 +20,32 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     if !stands(occurrence, reason, locked_until) {
         return Ok(Reaction::Nothing("the lock is over"));
     }
-    let mail = &Words {
-        brand: occurrence.brand,
-        name: greeted_name(contact),
-        reason,
-        locked_until: occurrence.local_time(locked_until),
+    let words =
+        Words::new(occurrence, Some(contact)).with("time", occurrence.local_time(locked_until));
+    let (purpose, not_you) = match reason {
+        LockReason::WrongCodes => (
+            words.say("lock-notice-wrong-codes"),
+            words.say("lock-notice-wrong-codes-not-you"),
+        ),
+        LockReason::WrongPasswords => (
+            words.say("lock-notice-wrong-passwords"),
+            words.say("lock-notice-wrong-passwords-not-you"),
+        ),
     };
+    let mut letter = words.letter(
+        words.say("lock-notice-subject"),
+        words.say("lock-notice-preheader"),
+    );
+    letter.opening = vec![
+        purpose,
+        words.say("lock-notice-consequence"),
+        words.say("lock-notice-you"),
+        not_you,
+    ];
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::Lock,
         to: occurrence.notice_address(contact)?.clone(),
-        content: Content::write(&Subject { mail }, &Text { mail }, &Html { mail })?,
+        content: letter.write()?,
         give_up_at: Some(locked_until),
         record: None,
     })))
@@ -46,29 +59,4 @@ fn stands(occurrence: &Occurrence<'_>, reason: LockReason, locked_until: DateTim
         LockReason::WrongPasswords => occurrence.limits.require_no_password_lock(occurrence.now),
     };
     unlocked == Err(Refusal::Locked { locked_until })
-}
-
-struct Words<'a> {
-    brand: &'a Brand,
-    name: Option<String>,
-    reason: LockReason,
-    locked_until: String,
-}
-
-#[derive(Template)]
-#[template(path = "lock_notice/subject.txt")]
-struct Subject<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "lock_notice/text.txt")]
-struct Text<'a> {
-    mail: &'a Words<'a>,
-}
-
-#[derive(Template)]
-#[template(path = "lock_notice/html.html")]
-struct Html<'a> {
-    mail: &'a Words<'a>,
 }

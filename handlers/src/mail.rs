@@ -48,6 +48,8 @@ pub enum MailKind {
     Code,
     /// Two-factor is on.
     Activation,
+    /// A setup ended short of *Okay*.
+    Unfinished,
     /// The account was locked.
     Lock,
     /// The contact address changed.
@@ -59,6 +61,7 @@ impl MailKind {
     pub const ALL: &[Self] = &[
         Self::Code,
         Self::Activation,
+        Self::Unfinished,
         Self::Lock,
         Self::AddressChange,
     ];
@@ -69,6 +72,7 @@ impl MailKind {
         match self {
             Self::Code => "code",
             Self::Activation => "activation",
+            Self::Unfinished => "unfinished",
             Self::Lock => "lock",
             Self::AddressChange => "address_change",
         }
@@ -79,7 +83,7 @@ impl MailKind {
     pub const fn is_notice(self) -> bool {
         match self {
             Self::Lock | Self::AddressChange => true,
-            Self::Code | Self::Activation => false,
+            Self::Code | Self::Activation | Self::Unfinished => false,
         }
     }
 }
@@ -89,18 +93,17 @@ impl Content {
     /// would leave copies of the code behind in memory.
     const CAPACITY_BYTES: usize = 16 * 1024;
 
-    /// What the three templates of a mail say.
+    /// The subject, and what the templates of the two parts say.
     pub(crate) fn write(
-        subject: &impl Template,
+        subject: String,
         text: &impl Template,
         html: &impl Template,
     ) -> Result<Self, Unanswerable> {
         let mut content = Self {
-            subject: String::new(),
+            subject,
             text: String::with_capacity(Self::CAPACITY_BYTES),
             html: String::with_capacity(Self::CAPACITY_BYTES),
         };
-        subject.render_into(&mut content.subject)?;
         text.render_into(&mut content.text)?;
         // Rendering leaves off a template's last line break.
         content.text.push('\n');

@@ -7,7 +7,9 @@ use countersign_domain::{
 };
 use thiserror::Error;
 
-use crate::{Brand, Mail, activation_mail, address_notice, code_mail, lock_notice};
+use crate::{
+    Brand, Language, Mail, activation_mail, address_notice, code_mail, lock_notice, unfinished_mail,
+};
 
 /// Every reaction to an event, one row each.
 pub const HANDLERS: &[Handler] = &[
@@ -22,6 +24,12 @@ pub const HANDLERS: &[Handler] = &[
         aggregate_type: "enrollment",
         event_type: "EnrollmentActivated",
         react: activation_mail::react,
+    },
+    Handler {
+        name: "unfinished-mail",
+        aggregate_type: "enrollment",
+        event_type: "SetupExpired",
+        react: unfinished_mail::react,
     },
     Handler {
         name: "lock-notice",
@@ -62,6 +70,9 @@ pub struct Occurrence<'a> {
     pub limits: &'a Limits,
     /// The proven address, opened, while two-factor is on.
     pub proven: Option<&'a EmailAddress>,
+    /// The mailbox that a code of the event's enrollment proved, opened, also where two-factor
+    /// never came on.
+    pub proven_by_enrollment: Option<&'a EmailAddress>,
     /// The keys of the one function that derives a code.
     pub code_keys: &'a CodeKeys,
     /// Who writes the mails.
@@ -99,8 +110,8 @@ pub enum Unanswerable {
         /// The key.
         key_id: KeyId,
     },
-    /// Two-factor is on, but the proven address was not opened.
-    #[error("two-factor is on, but the proven address is not at hand")]
+    /// A mailbox was proven, but its address was not opened.
+    #[error("the proven address is not at hand")]
     NoProvenAddress,
     /// The mail's template failed.
     #[error("the mail could not be written")]
@@ -130,11 +141,26 @@ impl Occurrence<'_> {
         }
     }
 
+    /// The language of the customer's mails.
+    pub(crate) fn language(&self) -> Language {
+        let profile = self.account.account.profile();
+        let locale = profile.and_then(|profile| profile.locale.as_deref());
+        locale.and_then(Language::asked_for).unwrap_or_default()
+    }
+
     /// `moment` as the customer's clocks show it.
     pub(crate) fn local_time(&self, moment: DateTime<Utc>) -> String {
+        crate::local_time(moment, self.now, self.time_zone(), self.language())
+    }
+
+    /// The same with the date, for a mail that somebody may read much later.
+    pub(crate) fn local_date_and_time(&self, moment: DateTime<Utc>) -> String {
+        crate::local_date_and_time(moment, self.time_zone(), self.language())
+    }
+
+    fn time_zone(&self) -> Option<&str> {
         let profile = self.account.account.profile();
-        let time_zone = profile.and_then(|profile| profile.time_zone.as_deref());
-        crate::local_time(moment, self.now, time_zone)
+        profile.and_then(|profile| profile.time_zone.as_deref())
     }
 
     pub(crate) fn other_event(&self) -> Unanswerable {

@@ -54,6 +54,7 @@ pub(crate) fn registered() -> (StreamId, Event) {
             display_name: None,
             locale: None,
             time_zone: None,
+            hosted_domains: None,
             active: true,
         },
     })

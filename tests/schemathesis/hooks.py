@@ -61,6 +61,9 @@ schemathesis.openapi.format(
     "iana-time-zone", st.sampled_from(["UTC", "Asia/Kuala_Lumpur", "America/St_Johns"])
 )
 schemathesis.openapi.format(
+    "mail-domain", st.sampled_from(["shop.example", "MAIL.shop.example", "münchen.example"])
+)
+schemathesis.openapi.format(
     "phc",
     st.builds(
         "$argon2id$v=19$m={},t={},p={}${}${}".format,

@@ -215,11 +215,13 @@ impl Prepare<Account> for Registration {
             contact: Contact {
                 address: EmailAddress::new(local, domain),
                 display_name: None,
+                hosted_domains: Vec::new(),
             },
             address: key.seal(&self.email),
             display_name: None,
             locale: None,
             time_zone: None,
+            hosted_domains: None,
             active: true,
             password_hash: password_hash.clone(),
         };

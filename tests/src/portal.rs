@@ -107,11 +107,15 @@ impl Portal {
         Answer::of(self.request(Role::Portal, Method::POST, path).json(&body)).await
     }
 
+    /// A `PUT` by the portal.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Role::Portal, Method::PUT, path).json(&body)).await
+    }
+
     /// Registers an account, or gives it another address.
     pub async fn put_account(&self, account_id: &str, email: &str) -> Answer {
         let body = json!({"email": email, "password_hash": password_hash()});
-        let path = format!("/v1/accounts/{account_id}");
-        Answer::of(self.request(Role::Portal, Method::PUT, &path).json(&body)).await
+        self.put(&format!("/v1/accounts/{account_id}"), body).await
     }
 
     /// Starts a setup and answers its id.

@@ -45,6 +45,7 @@ fn registered(new: &NewProfile) -> AccountEvent {
             display_name: new.display_name.clone(),
             locale: new.locale.clone(),
             time_zone: new.time_zone.clone(),
+            hosted_domains: new.hosted_domains.clone(),
             active: new.active,
         },
     }
@@ -61,14 +62,17 @@ fn changes(profile: &Profile, new: &NewProfile, facts: &Facts) -> Vec<AccountEve
         });
     }
     let known_name = known.and_then(|contact| contact.display_name.as_ref());
+    let known_domains = known.map_or(&[][..], |contact| &contact.hosted_domains);
     if known_name != new.contact.display_name.as_ref()
         || profile.locale != new.locale
         || profile.time_zone != new.time_zone
+        || known_domains != new.contact.hosted_domains
     {
         events.push(AccountEvent::ProfileChanged {
             display_name: new.display_name.clone(),
             locale: new.locale.clone(),
             time_zone: new.time_zone.clone(),
+            hosted_domains: new.hosted_domains.clone(),
         });
     }
     if facts.account.password_hash.as_ref() != Some(&new.password_hash) {

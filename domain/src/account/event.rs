@@ -26,7 +26,7 @@ pub enum AccountEvent {
         /// Who runs the new mailbox.
         mail_provider: MailProvider,
     },
-    /// Its name, language or time zone changed.
+    /// Its name, language, time zone or hosted domains changed.
     ProfileChanged {
         /// How the customer likes to be called.
         display_name: Option<Sealed>,
@@ -34,6 +34,9 @@ pub enum AccountEvent {
         locale: Option<String>,
         /// The time zone of its mails.
         time_zone: Option<String>,
+        /// The domains whose mail the account itself hosts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hosted_domains: Option<Sealed>,
     },
     /// Its password changed. No event holds the hash.
     PasswordChanged {},

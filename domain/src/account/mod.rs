@@ -36,6 +36,9 @@ pub struct Profile {
     pub locale: Option<String>,
     /// The IANA time zone in which its mails tell the time.
     pub time_zone: Option<String>,
+    /// The domains whose mail the account itself hosts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosted_domains: Option<Sealed>,
     /// `false` while the portal has suspended it.
     pub active: bool,
 }
@@ -66,6 +69,8 @@ pub struct NewProfile {
     pub locale: Option<String>,
     /// An IANA time zone.
     pub time_zone: Option<String>,
+    /// The domains whose mail the account hosts, sealed; `None` where there are none.
+    pub hosted_domains: Option<Sealed>,
     /// Whether the account may be used.
     pub active: bool,
     /// The argon2id hash of its password.
@@ -118,10 +123,12 @@ impl Profile {
                 display_name,
                 locale,
                 time_zone,
+                hosted_domains,
             } => {
                 self.display_name = display_name;
                 self.locale = locale;
                 self.time_zone = time_zone;
+                self.hosted_domains = hosted_domains;
             }
             AccountEvent::AccountSuspended {} => self.active = false,
             AccountEvent::AccountReinstated {} => self.active = true,

@@ -94,12 +94,23 @@ impl Enrollment {
                 setup,
                 codes: Codes::default(),
                 ending,
+                proven: None,
             },
-            Self::AwaitingCode { setup, codes }
-            | Self::AwaitingAcknowledgement { setup, codes, .. } => Self::Ended {
+            Self::AwaitingCode { setup, codes } => Self::Ended {
                 setup,
                 codes,
                 ending,
+                proven: None,
+            },
+            Self::AwaitingAcknowledgement {
+                setup,
+                codes,
+                proven,
+            } => Self::Ended {
+                setup,
+                codes,
+                ending,
+                proven: Some(proven),
             },
             state @ (Self::NotStarted | Self::Active { .. } | Self::Ended { .. }) => state,
         }

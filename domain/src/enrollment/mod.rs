@@ -59,6 +59,8 @@ pub enum Enrollment {
         codes: Codes,
         /// How it ended.
         ending: Ending,
+        /// The mailbox that a code had proved by then.
+        proven: Option<Sealed>,
     },
 }
 
@@ -195,7 +197,8 @@ impl Enrollment {
             Self::AwaitingAcknowledgement { proven, .. } | Self::Active { proven, .. } => {
                 Some(proven)
             }
-            _ => None,
+            Self::Ended { proven, .. } => proven.as_ref(),
+            Self::NotStarted | Self::AwaitingPassword { .. } | Self::AwaitingCode { .. } => None,
         }
     }
 

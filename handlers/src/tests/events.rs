@@ -38,8 +38,19 @@ pub(super) fn registered() -> Event {
             display_name: Some(sealed("Aisha")),
             locale: None,
             time_zone: Some("Asia/Kuala_Lumpur".to_owned()),
+            hosted_domains: None,
             active: true,
         },
+    })
+}
+
+/// Aisha's account has this locale now.
+pub(super) fn speaks(locale: &str) -> Event {
+    Event::Account(AccountEvent::ProfileChanged {
+        display_name: Some(sealed("Aisha")),
+        locale: Some(locale.to_owned()),
+        time_zone: Some("Asia/Kuala_Lumpur".to_owned()),
+        hosted_domains: None,
     })
 }
 
@@ -102,6 +113,10 @@ pub(super) fn confirmed() -> Event {
     })
 }
 
+pub(super) fn expired() -> Event {
+    Event::Enrollment(EnrollmentEvent::SetupExpired {})
+}
+
 pub(super) fn activated() -> Event {
     Event::Enrollment(EnrollmentEvent::EnrollmentActivated {})
 }
@@ -109,6 +124,11 @@ pub(super) fn activated() -> Event {
 /// An enrollment with its first code just issued.
 pub(super) fn awaiting_code() -> Vec<Event> {
     [setup(), vec![issued(1)]].concat()
+}
+
+/// An enrollment that ended with its code confirmed and *Okay* not clicked.
+pub(super) fn unfinished() -> Vec<Event> {
+    [awaiting_code(), vec![confirmed(), expired()]].concat()
 }
 
 /// An enrollment just activated.

@@ -3,8 +3,12 @@
 mod code_mail;
 mod events;
 mod notices;
+mod unfinished_mail;
 mod table;
+mod letters;
 mod wording;
+mod local_time;
+mod locales;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +27,7 @@ struct Given {
     enrollment: Enrollment,
     limits: Limits,
     proven: Option<EmailAddress>,
+    proven_by_enrollment: Option<EmailAddress>,
     code_keys: CodeKeys,
     brand: Brand,
     now: DateTime<Utc>,
@@ -37,12 +42,14 @@ fn given(events: impl IntoIterator<Item = Event>) -> Given {
             contact: Some(Contact {
                 address: EmailAddress::new("aisha", "example.com"),
                 display_name: Some("Aisha".to_owned()),
+                hosted_domains: Vec::new(),
             }),
             ..AccountFacts::default()
         },
         enrollment: Enrollment::default(),
         limits: Limits::default(),
         proven: None,
+        proven_by_enrollment: None,
         code_keys: CodeKeys {
             current: KeyId("k1".to_owned()),
             keys: BTreeMap::from([(KeyId("k1".to_owned()), CodeKey([7; 32]))]),
@@ -77,10 +84,19 @@ impl Given {
                 self.enrollment = std::mem::take(&mut self.enrollment).evolve(event);
             }
         }
-        let contact = self.account.contact.as_ref();
-        let activated = event == Event::Enrollment(EnrollmentEvent::EnrollmentActivated {});
-        if let (true, Some(contact)) = (activated, contact) {
-            self.proven = Some(contact.address.clone());
+        let address = self
+            .account
+            .contact
+            .as_ref()
+            .map(|contact| &contact.address);
+        match &event {
+            Event::Enrollment(EnrollmentEvent::CodeConfirmed { .. }) => {
+                self.proven_by_enrollment = address.cloned();
+            }
+            Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) => {
+                self.proven = address.cloned();
+            }
+            _ => {}
         }
         self.last = Some(LoggedEvent {
             position: 1,
@@ -104,6 +120,7 @@ impl Given {
         if let AccountEvent::AccountErased {} = &event {
             self.account.contact = None;
             self.proven = None;
+            self.proven_by_enrollment = None;
         }
         let account = std::mem::take(&mut self.account.account);
         self.account.account = account.evolve(event);
@@ -140,6 +157,7 @@ impl Given {
             account: &self.account,
             limits: &self.limits,
             proven: self.proven.as_ref(),
+            proven_by_enrollment: self.proven_by_enrollment.as_ref(),
             code_keys: &self.code_keys,
             brand: &self.brand,
             now: self.now,

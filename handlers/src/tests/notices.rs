@@ -22,7 +22,7 @@ fn an_activation_is_confirmed_to_the_proven_address() {
     assert!(
         mail.content
             .text
-            .contains("since 14:01 (Asia/Kuala_Lumpur, UTC+08:00).")
+            .contains("since Wednesday 4 March 2026, 14:01 (Asia/Kuala_Lumpur, UTC+08:00).")
     );
 }
 
@@ -148,6 +148,7 @@ fn only_what_warns_is_a_notice() {
     let kinds = [
         (MailKind::Code, "code", false),
         (MailKind::Activation, "activation", false),
+        (MailKind::Unfinished, "unfinished", false),
         (MailKind::Lock, "lock", true),
         (MailKind::AddressChange, "address_change", true),
     ];

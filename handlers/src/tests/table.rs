@@ -6,8 +6,8 @@ use countersign_domain::{
 
 use super::{
     events::{
-        activated, address_changed, confirmed, enrollment_id, erased, issued, locked, minute,
-        registered, setup,
+        activated, address_changed, confirmed, enrollment_id, erased, expired, issued, locked,
+        minute, registered, setup,
     },
     given,
 };
@@ -22,6 +22,7 @@ fn every_row_listens_to_an_event_of_its_name_and_to_no_other() {
     let events = [
         issued(1),
         activated(),
+        expired(),
         locked(LockReason::WrongCodes, minute(20)),
         address_changed("other"),
         confirmed(),

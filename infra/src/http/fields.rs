@@ -1,11 +1,12 @@
 //! What a field of a request may hold. Each is read once, at the door, into a type that has
 //! nothing else; what is wrong with a field is said without saying what was in it.
 
-use std::{ops::RangeInclusive, sync::Arc};
+use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
 use countersign_domain::{EmailAddress, PasswordHash, SubmittedCode};
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use lettre::Address;
 use oxilangtag::LanguageTag;
 use serde::Deserialize;
@@ -16,6 +17,7 @@ use crate::passwords::{self, Password, UnfitHash};
 const EMAIL_MAX_BYTES: usize = 254;
 const DISPLAY_NAME_MAX_CHARACTERS: usize = 100;
 const LANGUAGE_TAG_MAX_BYTES: usize = 64;
+pub(super) const HOSTED_DOMAINS_MAX: usize = 100;
 /// RFC 3339 cannot tell a time beyond them, nor the Monday before the year 0.
 const YEARS: RangeInclusive<i32> = 1..=9_999;
 
@@ -33,6 +35,17 @@ pub(super) struct DisplayName(pub(super) String);
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct Language(pub(super) String);
+
+/// Domains whose mail somebody hosts, each once, sorted.
+#[derive(Deserialize)]
+#[serde(try_from = "Vec<Domain>")]
+pub(super) struct HostedDomains(pub(super) Vec<String>);
+
+/// A domain that may have mailboxes: a host name (RFC 1123 section 2.1) below a top level, in lower
+/// case, its international labels as A-labels (RFC 5891).
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Domain(String);
 
 /// The name of a time zone in the IANA database.
 #[derive(Deserialize)]
@@ -96,6 +109,39 @@ impl TryFrom<String> for Language {
         }
         let tag = LanguageTag::parse_and_normalize(&text).map_err(|_| NOT_A_TAG)?;
         Ok(Self(tag.into_inner()))
+    }
+}
+
+impl TryFrom<Vec<Domain>> for HostedDomains {
+    type Error = &'static str;
+
+    fn try_from(domains: Vec<Domain>) -> Result<Self, Self::Error> {
+        if domains.len() > HOSTED_DOMAINS_MAX {
+            return Err("there may be at most 100 domains");
+        }
+        let domains: BTreeSet<String> = domains.into_iter().map(|Domain(name)| name).collect();
+        Ok(Self(domains.into_iter().collect()))
+    }
+}
+
+impl TryFrom<String> for Domain {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const NOT_A_DOMAIN: &str = "a domain is a host name such as example.com";
+        let name = Uts46::new()
+            .to_ascii(
+                text.as_bytes(),
+                AsciiDenyList::STD3,
+                Hyphens::CheckFirstLast,
+                DnsLength::Verify,
+            )
+            .map_err(|_| NOT_A_DOMAIN)?;
+        let (_, top) = name.rsplit_once('.').ok_or(NOT_A_DOMAIN)?;
+        if top.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NOT_A_DOMAIN);
+        }
+        Ok(Self(name.into_owned()))
     }
 }
 

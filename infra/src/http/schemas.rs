@@ -2,9 +2,11 @@
 
 use countersign_domain::Method;
 use utoipa::openapi::{
-    KnownFormat, Object, ObjectBuilder, SchemaFormat, Type,
-    schema::{AnyOfBuilder, Schema},
+    Array, ArrayBuilder, KnownFormat, Object, ObjectBuilder, SchemaFormat, Type,
+    schema::{AnyOfBuilder, Schema, SchemaType},
 };
+
+use super::fields::HOSTED_DOMAINS_MAX;
 
 /// The methods on offer.
 pub(super) fn methods() -> Object {
@@ -37,6 +39,22 @@ pub(super) fn two_factor_states() -> Object {
 /// How the funnel may be put together.
 pub(super) fn buckets() -> Object {
     one_of(["hour", "day", "week"])
+}
+
+/// The domains whose mail an account hosts, or none. Other scripts are taken too.
+pub(super) fn hosted_domains() -> Array {
+    let domain = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::Custom("mail-domain".to_owned())));
+    ArrayBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Array, Type::Null]))
+        .items(domain)
+        .max_items(Some(HOSTED_DOMAINS_MAX))
+        .description(Some(
+            "The domains whose mail this very account hosts. Where its own mailbox is at one of \
+             them or below it, the pages recommend another address",
+        ))
+        .build()
 }
 
 /// An address on the network, or none.

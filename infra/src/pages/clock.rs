@@ -19,6 +19,11 @@ impl<'a> Clock<'a> {
 
     /// A moment in the account's time zone.
     pub(super) fn shows(&self, moment: DateTime<Utc>) -> String {
-        local_time(moment, self.now, self.visitor.time_zone.as_deref())
+        local_time(
+            moment,
+            self.now,
+            self.visitor.time_zone.as_deref(),
+            self.visitor.language,
+        )
     }
 }

@@ -107,12 +107,18 @@ impl Reactions {
             (Some(account), Some(proven)) => account.open(proven)?,
             _ => None,
         };
+        let proven_by_enrollment = match (&loaded.account, enrollment.and_then(Enrollment::proven))
+        {
+            (Some(account), Some(proven)) => account.open(proven)?,
+            _ => None,
+        };
         let occurrence = Occurrence {
             logged: &logged,
             enrollment,
             account: &loaded.facts.account,
             limits: &loaded.facts.limits,
             proven: proven.as_ref(),
+            proven_by_enrollment: proven_by_enrollment.as_ref(),
             code_keys: &loaded.facts.code_keys,
             brand: &self.brand,
             now: loaded.facts.now,

@@ -33,13 +33,15 @@ impl AccountRow {
     pub fn facts(&self) -> Result<AccountFacts, Failure> {
         let contact = match (self.account.profile(), &self.key) {
             (Some(profile), Some(key)) => {
-                let name = profile.display_name.as_ref();
+                let domains = self.open_text(key, profile.hosted_domains.as_ref())?;
                 Some(Contact {
                     address: self.open_address(key, &profile.address)?,
-                    display_name: name
-                        .map(|name| key.open(name).map(|name| name.to_string()))
-                        .transpose()
-                        .map_err(|source| self.sealed(source))?,
+                    display_name: self.open_text(key, profile.display_name.as_ref())?,
+                    hosted_domains: domains
+                        .iter()
+                        .flat_map(|domains| domains.split(' '))
+                        .map(str::to_owned)
+                        .collect(),
                 })
             }
             _ => None,
@@ -76,6 +78,17 @@ impl AccountRow {
         let text = key.open(sealed).map_err(|source| self.sealed(source))?;
         let (local, domain) = text.rsplit_once('@').unwrap_or((&text, ""));
         Ok(EmailAddress::new(local, domain))
+    }
+
+    fn open_text(
+        &self,
+        key: &AccountKey,
+        sealed: Option<&countersign_domain::Sealed>,
+    ) -> Result<Option<String>, Failure> {
+        sealed
+            .map(|sealed| key.open(sealed).map(|text| text.to_string()))
+            .transpose()
+            .map_err(|source| self.sealed(source))
     }
 
     fn sealed(&self, source: crate::keys::Unsealable) -> Failure {

@@ -87,6 +87,7 @@ fn registered(account_id: &AccountId, address: Sealed) -> AccountEvent {
             display_name: None,
             locale: None,
             time_zone: None,
+            hosted_domains: None,
             active: true,
         },
     }

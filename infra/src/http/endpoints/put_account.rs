@@ -3,6 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use countersign_domain::{
     Account, AccountCommand, AccountId, Contact, EmailAddress, NewProfile, PasswordHash, Refusal,
+    Sealed,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,11 +13,13 @@ use crate::{
         Api,
         body::Body,
         command::{Order, Origin},
-        fields::{DisplayName, Email, HashField, Language, TimeZone},
+        fields::{DisplayName, Email, HashField, HostedDomains, Language, TimeZone},
         path::AccountPath,
         problem::Problem,
+        schemas,
         slug::Slug,
     },
+    keys::AccountKey,
     store::{ExecuteError, Executed, Loaded, Prepare, Prepared},
 };
 
@@ -38,6 +41,10 @@ pub(in crate::http) struct PutAccount {
     #[schema(value_type = Option<String>, format = "iana-time-zone",
              example = "Asia/Kuala_Lumpur")]
     time_zone: Option<TimeZone>,
+    /// The domains whose mail this very account hosts. Where its own mailbox is at one of them or
+    /// below it, the pages recommend another address.
+    #[schema(schema_with = schemas::hosted_domains)]
+    hosted_domains: Option<HostedDomains>,
     /// `false` suspends the account; `true` where there is none.
     active: Option<bool>,
     /// An argon2id hash (version 19, at most m=65536, t=10, p=4) in PHC form.
@@ -123,6 +130,10 @@ impl SealProfile {
             contact: Contact {
                 address: fields.email.0,
                 display_name: fields.display_name.map(|DisplayName(name)| name),
+                hosted_domains: fields
+                    .hosted_domains
+                    .map(|HostedDomains(domains)| domains)
+                    .unwrap_or_default(),
             },
             locale: fields.locale.map(|Language(tag)| tag),
             time_zone: fields.time_zone.map(|TimeZone(name)| name),
@@ -151,6 +162,7 @@ impl Prepare<Account> for SealProfile {
                 .map(|name| key.seal(name)),
             locale: self.locale.clone(),
             time_zone: self.time_zone.clone(),
+            hosted_domains: seal_domains(key, &self.contact.hosted_domains),
             active: self.active,
             password_hash: self.password_hash.clone(),
         };
@@ -159,6 +171,12 @@ impl Prepare<Account> for SealProfile {
             password_hash: Some(self.password_hash.clone()),
         })
     }
+}
+
+/// A customer's own domains tell who he is, so they are sealed too: as one text, with spaces
+/// between.
+fn seal_domains(key: &AccountKey, domains: &[String]) -> Option<Sealed> {
+    (!domains.is_empty()).then(|| key.seal(&domains.join(" ")))
 }
 
 impl AccountView {

@@ -96,7 +96,9 @@ async fn page(
         },
         news: None,
         method_text: shell.say_of("methods-email-text", "address", &address),
-        hosted: false.then(|| shell.say_of("methods-hosted", "address", &address)),
+        hosted: contact
+            .hosts_own_mailbox()
+            .then(|| shell.say_of("methods-hosted", "address", &address)),
         shell,
     };
     let status = match refusal {

@@ -38,14 +38,14 @@ async fn a_customer_walks_the_nine_steps() {
     browser.click("Account Security").await;
     browser.sees("Off").await;
     to_the_code(&browser).await;
-    browser
-        .sees("The mail server accepted the mail.")
-        .await;
+    browser.sees("The mail server accepted the mail.").await;
     let code = portal::next_code(&world.smtp, 0).await;
     let grouped = format!("{} {}", &code[..3], &code[3..]);
     browser.fill("Code from the email", &grouped).await;
     browser.click("Verify").await;
-    browser.sees("Two-factor authentication is still off.").await;
+    browser
+        .sees("Two-factor authentication is still off.")
+        .await;
     browser.click("Okay").await;
     browser.sees("Two-factor authentication is on").await;
     browser.click("Back to Account Security").await;

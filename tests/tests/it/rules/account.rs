@@ -23,6 +23,7 @@ fn the_first_put_registers() {
 fn a_put_of_what_is_known_changes_nothing_though_it_is_sealed_anew() {
     let mut again = profile_at("aisha@example.com", 2);
     again.display_name = Some(sealed("Aisha", 2));
+    again.hosted_domains = Some(sealed("aisha.example", 2));
     Scene::registered()
         .when_account(put(again))
         .then_expect_events(vec![]);
@@ -51,8 +52,8 @@ fn a_domain_in_capitals_is_the_same_address_and_a_mailbox_in_capitals_is_another
 }
 
 #[test]
-fn name_language_and_time_zone_are_one_piece_of_news() {
-    let changes: [fn(&mut countersign_domain::NewProfile); 4] = [
+fn name_language_time_zone_and_hosted_domains_are_one_piece_of_news() {
+    let changes: [fn(&mut countersign_domain::NewProfile); 6] = [
         |new| {
             new.contact.display_name = Some("Aisha binti Omar".to_owned());
             new.display_name = Some(sealed("Aisha binti Omar", 2));
@@ -63,6 +64,14 @@ fn name_language_and_time_zone_are_one_piece_of_news() {
         },
         |new| new.locale = Some("en".to_owned()),
         |new| new.time_zone = None,
+        |new| {
+            new.contact.hosted_domains = vec!["shop.example".to_owned()];
+            new.hosted_domains = Some(sealed("shop.example", 2));
+        },
+        |new| {
+            new.contact.hosted_domains = vec![];
+            new.hosted_domains = None;
+        },
     ];
     for change in changes {
         let mut new = profile();
@@ -73,6 +82,7 @@ fn name_language_and_time_zone_are_one_piece_of_news() {
                 display_name: new.display_name,
                 locale: new.locale,
                 time_zone: new.time_zone,
+                hosted_domains: new.hosted_domains,
             }]);
     }
 }
@@ -121,6 +131,7 @@ fn one_put_may_bring_all_the_news() {
                 display_name: new.display_name,
                 locale: None,
                 time_zone: new.time_zone,
+                hosted_domains: new.hosted_domains,
             },
             AccountEvent::PasswordChanged {},
             AccountEvent::AccountSuspended {},

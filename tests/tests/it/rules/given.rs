@@ -81,11 +81,13 @@ pub(super) fn profile() -> NewProfile {
         contact: Contact {
             address: mailbox(&first_address()),
             display_name: Some("Aisha".to_owned()),
+            hosted_domains: vec!["aisha.example".to_owned()],
         },
         address: first_address(),
         display_name: Some(sealed("Aisha", 1)),
         locale: Some("ms-MY".to_owned()),
         time_zone: Some("Asia/Kuala_Lumpur".to_owned()),
+        hosted_domains: Some(sealed("aisha.example", 1)),
         active: true,
         password_hash: PasswordHash("$argon2id$first".to_owned()),
     }
@@ -114,6 +116,7 @@ pub(super) fn registered() -> AccountEvent {
             display_name: new.display_name,
             locale: new.locale,
             time_zone: new.time_zone,
+            hosted_domains: new.hosted_domains,
             active: new.active,
         },
     }

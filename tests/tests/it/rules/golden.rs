@@ -1,5 +1,6 @@
 //! Event JSON is part of the contract: each event type has a file in `tests/golden`, which it is
-//! read from and written to byte for byte, and a section in `docs/events.md`.
+//! read from and written to byte for byte, and a section in `docs/events.md`. A field that came
+//! later, and may be left out, has a file beside it: `TYPE.FIELD.json`.
 //!
 //! A file here is never changed once it was released: what is stored stays as it is. A changed
 //! event is a new schema version with an upcaster, and a new file.
@@ -44,6 +45,19 @@ pub(super) fn types(aggregate: &str) -> BTreeSet<String> {
     }
 }
 
+/// The golden files of an aggregate, with the type of the event in each.
+fn files(aggregate: &str) -> Vec<(String, PathBuf)> {
+    let files = fs::read_dir(folder(aggregate)).expect("the golden files");
+    files
+        .map(|file| file.expect("a file"))
+        .map(|file| {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let event_type = name.split('.').next().unwrap_or_default();
+            (event_type.to_owned(), file.path())
+        })
+        .collect()
+}
+
 fn version(event: &Event) -> String {
     match event {
         Event::Account(event) => event.event_version(),
@@ -62,12 +76,15 @@ fn write(event: &Event) -> String {
 #[test]
 fn each_event_type_has_its_golden_file_and_no_file_is_left_over() {
     for aggregate in AGGREGATES {
-        let files = fs::read_dir(folder(aggregate)).expect("the golden files");
-        let names = files.map(|file| file.expect("a file").file_name());
-        let found: BTreeSet<String> = names
-            .map(|name| name.to_string_lossy().replace(".json", ""))
-            .collect();
+        let found: BTreeSet<String> = files(aggregate).into_iter().map(|(of, _)| of).collect();
         assert_eq!(found, types(aggregate));
+        for event_type in found {
+            assert!(
+                folder(aggregate)
+                    .join(format!("{event_type}.json"))
+                    .exists()
+            );
+        }
     }
 }
 
@@ -75,8 +92,7 @@ fn each_event_type_has_its_golden_file_and_no_file_is_left_over() {
 fn each_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
     for aggregate in AGGREGATES {
         let stream = StreamId::new(aggregate, "any");
-        for event_type in types(aggregate) {
-            let path = folder(aggregate).join(format!("{event_type}.json"));
+        for (event_type, path) in files(aggregate) {
             let text = fs::read_to_string(path).expect("a golden file");
             let event = Event::read(&stream, &text).expect("an event");
             assert_eq!(event.event_type(), event_type);
@@ -90,11 +106,10 @@ fn each_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
 fn each_event_type_is_documented_with_its_fields_and_its_example() {
     let docs = fs::read_to_string(repository().join("docs/events.md")).expect("docs/events.md");
     for aggregate in AGGREGATES {
-        for event_type in types(aggregate) {
+        for (event_type, path) in files(aggregate) {
             let heading = format!("\n### {event_type}\n");
             let (_, after) = docs.split_once(&heading).expect(&event_type);
             let section = after.split("\n#").next().unwrap_or_default();
-            let path = folder(aggregate).join(format!("{event_type}.json"));
             let text = fs::read_to_string(path).expect("a golden file");
             assert!(
                 section.contains(&text),

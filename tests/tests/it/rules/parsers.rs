@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The fields of events that may be null.
-const NULLABLE: [&str; 3] = ["display_name", "locale", "time_zone"];
+const NULLABLE: [&str; 4] = ["display_name", "locale", "time_zone", "hosted_domains"];
 
 fn config() -> Config {
     Config {

@@ -109,6 +109,12 @@ impl Scene {
         let contact = self.account.profile().map(|profile| Contact {
             address: mailbox(&profile.address),
             display_name: profile.display_name.as_ref().map(opened).map(str::to_owned),
+            hosted_domains: profile
+                .hosted_domains
+                .iter()
+                .map(opened)
+                .map(str::to_owned)
+                .collect(),
         });
         Facts {
             now: self.now,

@@ -8,3 +8,4 @@ mod stock;
 mod reads;
 mod recent;
 mod read_models;
+mod hosted_domains;

@@ -1,16 +1,20 @@
 //! The fields of bodies.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
 use chrono_tz::TZ_VARIANTS;
 use lettre::Address;
-use proptest::prelude::*;
+use proptest::{collection, prelude::*};
 use serde::{Deserialize, de::value::StringDeserializer};
+use serde_json::json;
 
 use super::{SECRET, config, near};
 use crate::http::{
     context::UserAgent,
     fields::{
-        CodeField, DisplayName, Email, HashField, Language, PasswordField, TimeZone, Timestamp,
+        CodeField, DisplayName, Email, HashField, HostedDomains, Language, PasswordField, TimeZone,
+        Timestamp,
     },
 };
 
@@ -30,6 +34,11 @@ fn read<'de, T: Deserialize<'de>>(text: &str) -> Option<T> {
 
 fn email(text: &str) -> Option<String> {
     read(text).map(|Email(address)| address.expose())
+}
+
+fn domains(names: &[&str]) -> Option<Vec<String>> {
+    let read = serde_json::from_value(json!(names));
+    read.ok().map(|HostedDomains(domains)| domains)
 }
 
 /// From before the year 1 to beyond 9999, to the millisecond, in any offset.
@@ -97,6 +106,36 @@ proptest! {
         prop_assert!(text.split('-').all(is_part), "{}", text);
         prop_assert!(tag.eq_ignore_ascii_case(&text));
         prop_assert_eq!(read(&tag).map(|Language(again)| again), Some(tag));
+    }
+
+    #[test]
+    fn ordinary_domains_are_taken_each_once(
+        names in collection::vec("[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?(\\.[a-z]{2,8}){1,3}", 0..100),
+    ) {
+        let ordinary: BTreeSet<String> = names
+            .into_iter()
+            .filter(|name| !name.starts_with("xn--"))
+            .collect();
+        let twice = ordinary.iter().chain(&ordinary).take(100);
+        let taken = domains(&twice.map(String::as_str).collect::<Vec<_>>());
+        prop_assert_eq!(taken, Some(ordinary.iter().take(100).cloned().collect()));
+    }
+
+    #[test]
+    fn a_domain_that_is_taken_is_a_host_name_and_taken_again(
+        text in near("[a-zA-Z0-9ßü_ .。-]{0,30}\\.[a-zA-Zü0-9-]{1,12}"),
+    ) {
+        let Some(taken) = domains(&[&text]) else { return Ok(()) };
+        let name = &taken[0];
+        prop_assert!(name.len() <= 253 && name.contains('.'), "{}", name);
+        let is_label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit())
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        prop_assert!(name.split('.').all(is_label), "{}", name);
+        prop_assert_eq!(domains(&[name]), Some(vec![name.clone()]));
     }
 
     #[test]

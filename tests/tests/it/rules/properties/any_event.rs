@@ -38,15 +38,17 @@ pub(in crate::rules) fn any_account_event() -> impl Strategy<Value = AccountEven
         any_text(),
         any_text(),
         any_text(),
+        any_text(),
         any::<bool>(),
     )
         .prop_map(
-            |(address, mail_provider, name, locale, time_zone, active)| Profile {
+            |(address, mail_provider, name, locale, time_zone, domains, active)| Profile {
                 address,
                 mail_provider,
                 display_name: name.map(Sealed),
                 locale,
                 time_zone,
+                hosted_domains: domains.map(Sealed),
                 active,
             },
         );
@@ -65,13 +67,14 @@ pub(in crate::rules) fn any_account_event() -> impl Strategy<Value = AccountEven
                 mail_provider,
             }
         }),
-        (any_text(), any_text(), any_text()).prop_map(|(name, locale, time_zone)| {
-            AccountEvent::ProfileChanged {
+        (any_text(), any_text(), any_text(), any_text()).prop_map(
+            |(name, locale, time_zone, domains)| AccountEvent::ProfileChanged {
                 display_name: name.map(Sealed),
                 locale,
                 time_zone,
+                hosted_domains: domains.map(Sealed),
             }
-        }),
+        ),
         (reason, any_time()).prop_map(|(reason, locked_until)| AccountEvent::AccountLocked {
             reason,
             locked_until,

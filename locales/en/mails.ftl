@@ -1,0 +1,54 @@
+# What the mails say. $brand is the company, $support and $hotline are its support team's mail
+# address and telephone number, $time is a time with its zone. No code is ever put into a text.
+
+## Every mail
+
+mail-greeting = Hello { $name },
+mail-greeting-nameless = Hello,
+mail-support = Need help? Write to our support team at { $support }, or call { $hotline }.
+
+## The code
+
+code-mail-subject = Your { $brand } email verification code
+code-mail-preheader = It works once, until { $time }. Do not tell it to anybody.
+code-mail-purpose = Enter this email verification code on the page that asked for it, to switch on two-factor authentication for your { $brand } account:
+code-mail-validity = The code works once, until { $time }. If you asked for several, only the newest one works.
+code-mail-secrecy = Our staff never ask for this code. Do not tell it to anybody.
+code-mail-not-you = If you did not ask for it, somebody else knows the password of your account: change the password and tell our support team. Without this code nobody can switch anything on.
+
+## Two-factor authentication is on
+
+activation-mail-subject = { two-factor } is on for your { $brand } account
+activation-mail-preheader = From now on, billing data and cloud resources take a code from this mailbox.
+activation-mail-purpose = Two-factor authentication by email is on for your { $brand } account since { $time }.
+activation-mail-consequence = From now on, reaching your billing data or your cloud resources (cloud instances, GPU servers, email hosting) takes an email verification code, which we send to this mailbox. Our staff never ask for such a code.
+activation-mail-lost-mailbox = If you ever lose access to this mailbox, our support team helps you.
+activation-mail-not-you = If you did not switch this on, somebody else knows the password of your account and can read this mailbox: change both passwords and tell our support team at once.
+
+## The setup was not finished
+
+unfinished-mail-subject = { two-factor } is still off for your { $brand } account
+unfinished-mail-preheader = Your code was right, but the last step, Okay, is missing. You can start again.
+unfinished-mail-purpose = The setup of { email-method } for your { $brand } account was not finished. Your code was right, but the last step, Okay, was not confirmed in time, and the setup ended on { $time }.
+unfinished-mail-off = { two-factor } is off. Nothing in your account was changed, and no code is asked for.
+unfinished-mail-again = To switch it on, sign in, open { account-security } and start the setup again. You will get a new code.
+unfinished-mail-not-you = If you did not start this setup, somebody else knows the password of your account and can read this mailbox: change both passwords and tell our support team at once.
+
+## The account is locked
+
+lock-notice-subject = { two-factor } is locked for now on your { $brand } account
+lock-notice-preheader = There were too many wrong tries. The lock lasts until { $time }.
+lock-notice-wrong-codes = Too many wrong email verification codes in a row were entered for your { $brand } account. No code is taken until { $time }.
+lock-notice-wrong-passwords = Too many wrong passwords in a row were keyed in to set up two-factor authentication for your { $brand } account. No password is taken there until { $time }.
+lock-notice-consequence = Nobody got in this way, and nothing in your account was changed.
+lock-notice-you = If it was you, start again after that time, or ask our support team to lift the lock earlier.
+lock-notice-wrong-codes-not-you = If it was not you, somebody else knows the password of your account, since a code is asked for only after the password was right: change the password and tell our support team at once.
+lock-notice-wrong-passwords-not-you = If it was not you, somebody else may be using a browser in which you are still signed in: sign out everywhere, change the password and tell our support team at once.
+
+## The contact address changed
+
+address-notice-subject = The contact address of your { $brand } account was changed
+address-notice-preheader = Codes and security notices keep coming to this mailbox.
+address-notice-purpose = The contact address of your { $brand } account was changed to { $address } on { $time }.
+address-notice-consequence = Your email verification codes and our security notices keep coming to this mailbox. They move only once another mailbox has been proven with a code.
+address-notice-not-you = If you did not change the address, somebody else can get into your account: change its password and tell our support team at once.
