@@ -4,18 +4,23 @@
 use std::{
     process::{Child, Command, Stdio},
     sync::mpsc,
+    time::Duration,
 };
 
 use fantoccini::{Client, ClientBuilder, Locator, error::CmdError, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::timeout;
 
 use crate::{
     binary, ground,
     portal::PASSWORD,
-    world::{World, eventually},
+    world::{BOUND, World, eventually},
 };
+
+/// What a page says instead is told before whoever waits gives up.
+const LOOKS_FOR_LESS: Duration = Duration::from_secs(5);
 
 /// What is asked of a browser.
 pub struct Wish<'a> {
@@ -156,11 +161,12 @@ impl Browser {
     /// Waits until the page says this.
     pub async fn sees(&self, words: &str) {
         let mut text = String::new();
-        eventually(&format!("the page says {words:?}"), async || {
+        let sees = eventually("", async || {
             text = self.text().await.unwrap_or_default();
             text.contains(words)
-        })
-        .await;
+        });
+        let in_time = timeout(BOUND - LOOKS_FOR_LESS, sees).await;
+        assert!(in_time.is_ok(), "the page says no {words:?}: {text}");
     }
 
     /// What the page says.

@@ -156,7 +156,8 @@ impl News {
                 let event = Event::default().event("delivery").retry(retry);
                 event.json_data(news).ok()
             }
-            Self::Moved => Some(Event::default().event("moved").data("")),
+            // Without data a browser tells nobody of an event.
+            Self::Moved => Some(Event::default().event("moved").data("elsewhere")),
         }
     }
 }
