@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test soak schemathesis fuzz bench lint install
+.PHONY: help run test pictures soak schemathesis fuzz bench lint install
 
 # Where rustup puts cargo, for shells that have not read its settings yet.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,6 +34,9 @@ fuzz: install ## Fuzz each parser, for SECONDS=30 each; needs a nightly toolchai
 bench: install ## Measure it against yardsticks, on real servers with fsync on; ROWS=1,4 measures these rows only
 	@echo 'make: building for release and measuring (the first time takes some minutes, the rest about ten)'
 	@ROWS=$(ROWS) cargo bench --package countersign-tests --bench bench
+
+pictures: install ## Take the pictures of the walk in docs/walk anew
+	@cargo test -p countersign-tests --test it pages::pictures -- --ignored
 
 soak: install ## Break things for hours: every scenario of tests/tests/it/faults with many seeds; SEEDS=100
 	@COUNTERSIGN_SEEDS=$(or $(SEEDS),100) cargo test -p countersign-tests --test it faults::

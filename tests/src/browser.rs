@@ -7,20 +7,28 @@ use std::{
     time::Duration,
 };
 
+use countersign_handlers::Language;
 use fantoccini::{Client, ClientBuilder, Locator, error::CmdError, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::Pid;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
 use crate::{
-    binary, ground,
+    binary::{self, Family},
+    ground,
     portal::PASSWORD,
-    world::{BOUND, World, eventually},
+    world::eventually,
 };
 
-/// What a page says instead is told before whoever waits gives up.
-const LOOKS_FOR_LESS: Duration = Duration::from_secs(5);
+const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
+
+/// No window is as narrow as a telephone's screen.
+const WINDOW_WIDTH_MIN: u32 = 500;
+
+/// Less than anything else is waited for, so that what a page says instead is told.
+const LOOKS_FOR: Duration = Duration::from_secs(25);
 
 /// What is asked of a browser.
 pub struct Wish<'a> {
@@ -30,6 +38,8 @@ pub struct Wish<'a> {
     pub scripts: bool,
     /// Width and height of the screen, in CSS pixels.
     pub screen: (u32, u32),
+    /// Whether pages are liked dark.
+    pub dark: bool,
 }
 
 /// A browser with one window. Killed when this is dropped.
@@ -46,6 +56,7 @@ impl Default for Wish<'_> {
             languages: "en",
             scripts: true,
             screen: (1280, 900),
+            dark: false,
         }
     }
 }
@@ -165,7 +176,7 @@ impl Browser {
             text = self.text().await.unwrap_or_default();
             text.contains(words)
         });
-        let in_time = timeout(BOUND - LOOKS_FOR_LESS, sees).await;
+        let in_time = timeout(LOOKS_FOR, sees).await;
         assert!(in_time.is_ok(), "the page says no {words:?}: {text}");
     }
 
@@ -180,25 +191,47 @@ impl Browser {
         ran.expect("the script runs")
     }
 
+    /// What axe-core finds on the page, by the rules of WCAG 2.2 AA and good practice; and whether
+    /// one would have to scroll sideways.
+    pub async fn findings(&self) -> Vec<String> {
+        self.run(AXE).await;
+        let script = "
+            const [answer] = arguments;
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, {runOnly: tags}).then(({violations}) => answer(
+                violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.html}`))));";
+        let found = self.client.execute_async(script, vec![]).await;
+        let found = found.expect("axe runs");
+        let mut findings: Vec<String> = serde_json::from_value(found).expect("a list");
+        let is_wide = "return document.documentElement.scrollWidth > window.innerWidth";
+        if self.run(is_wide).await == json!(true) {
+            findings.push("the page is wider than the screen".to_owned());
+        }
+        findings
+    }
+
     /// A picture of the page, a PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.client.screenshot().await.expect("a picture is taken")
     }
 
-    /// Signs in to the reference portal.
-    pub async fn sign_in(&self, world: &World, identifier: &str) {
-        self.go(&world.portal().url().to_owned()).await;
-        self.fill("Email address or account", identifier).await;
-        self.fill("Password", PASSWORD).await;
-        self.click("Sign in").await;
-        self.sees("Recent security activity").await;
+    /// Signs in to the reference portal, in a language.
+    pub async fn sign_in(&self, url: &str, identifier: &str, language: Language) {
+        self.go(url).await;
+        self.fill(&language.say("sign-in-identifier"), identifier)
+            .await;
+        self.fill(&language.say("sign-in-password"), PASSWORD).await;
+        self.click(&language.say("sign-in-button")).await;
+        self.sees(&language.say("security-activity")).await;
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Chromium ends with the driver that started it.
+        // Chromium does not end with a driver that was killed.
+        let family = Family::of(Pid::from_child(&self.driver));
         let _ = self.driver.kill();
+        family.kill();
         let _ = self.driver.wait();
     }
 }
@@ -206,7 +239,9 @@ impl Drop for Browser {
 fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
     let (width, height) = wish.screen;
     let scripts = if wish.scripts { 1 } else { 2 };
-    let options = json!({
+    // Blink's own numbers.
+    let colours = u8::from(!wish.dark);
+    let mut options = json!({
         "args": [
             "--headless=new",
             // Root, as in a container, has no sandbox to give; the pages are our own.
@@ -223,6 +258,7 @@ fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
             format!("--user-data-dir={}", profile.path().join("profile").display()),
             format!("--window-size={width},{height}"),
             format!("--lang={}", wish.languages),
+            format!("--blink-settings=preferredColorScheme={colours}"),
         ],
         "prefs": {
             "intl.accept_languages": wish.languages,
@@ -230,11 +266,15 @@ fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
             "profile.default_content_setting_values.javascript": scripts,
         },
     });
+    if width < WINDOW_WIDTH_MIN {
+        let screen = json!({"width": width, "height": height, "pixelRatio": 1, "mobile": false});
+        options["mobileEmulation"] = json!({"deviceMetrics": screen});
+    }
     let capabilities = json!({"browserName": "chrome", "goog:chromeOptions": options});
     serde_json::from_value(capabilities).expect("they are an object")
 }
 
-/// A text as XPath writes it.
+/// A text as `XPath` writes it.
 fn quoted(text: &str) -> String {
     assert!(!text.contains('"'), "none of our words has one");
     format!("\"{text}\"")

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 
@@ -10,11 +10,16 @@ use super::{
     Entry, Form, NoFields, Pages, Trouble, Visitor, session, token::Token, visitor::Absent,
 };
 
-/// Opens Account Security, once and within a minute.
+/// Opens Account Security, once and within a minute. Whoever only looks ahead spends nothing.
 pub(super) async fn enter(
     State(pages): State<Pages>,
     Path(entry): Path<String>,
+    method: Method,
+    headers: HeaderMap,
 ) -> Result<Response, Trouble> {
+    if method == Method::HEAD || headers.contains_key("sec-purpose") {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     let entry = Token::presented(&entry).ok_or(Trouble::EntryUsed)?;
     let token = session::enter(pages.store.pool(), &entry).await?;
     let token = token.ok_or(Trouble::EntryUsed)?;

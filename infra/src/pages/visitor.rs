@@ -46,11 +46,13 @@ impl FromRequestParts<Pages> for Visitor {
     type Rejection = Absent;
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Absent> {
-        let absent = || match pages.settings.signs_in {
-            true => Absent::SignIn {
-                back: parts.uri.path().to_owned(),
-            },
-            false => Absent::Trouble(Trouble::SessionOver),
+        let absent = || {
+            if pages.settings.signs_in {
+                let back = parts.uri.path().to_owned();
+                Absent::SignIn { back }
+            } else {
+                Absent::Trouble(Trouble::SessionOver)
+            }
         };
         let token = pages.token_of(&parts.headers).ok_or_else(absent)?;
         let session = session::find(pages.store.pool(), &token).await?;

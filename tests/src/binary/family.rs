@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rustix::process::Pid;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::world::eventually;
 
@@ -39,6 +39,15 @@ impl Family {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|member| member.name == name)
+    }
+
+    /// Kills those that are left.
+    pub fn kill(&self) {
+        let alive = self.0.iter().filter(|member| member.is_alive());
+        for pid in alive.filter_map(|member| Pid::from_raw(member.pid)) {
+            // Whoever ended meanwhile need not be killed.
+            let _ = kill_process(pid, Signal::KILL);
+        }
     }
 
     /// Waits until none of them is left.

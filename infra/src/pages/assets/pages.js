@@ -1,6 +1,11 @@
 // What makes the pages pleasanter. Each works without it.
 "use strict";
 
+// A page that the browser kept, and shows again, is older than where the setup stands.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
 // The message of a page is what its reader wants first.
 document.querySelector("[data-focus]")?.focus();
 

@@ -1,5 +1,6 @@
 //! The nine steps in a real browser, by what stands on the screen.
 
+use countersign_handlers::Language;
 use countersign_tests::{
     browser::{Browser, Wish},
     portal::{self, PASSWORD},
@@ -7,7 +8,7 @@ use countersign_tests::{
 };
 use reqwest::StatusCode;
 
-async fn world() -> World {
+pub(super) async fn world() -> World {
     let world = World::start().await;
     world
         .portal()
@@ -32,7 +33,9 @@ async fn to_the_code(browser: &Browser) {
 async fn a_customer_walks_the_nine_steps() {
     let world = world().await;
     let browser = Browser::open(&Wish::default()).await;
-    browser.sign_in(&world, "demo@example.com").await;
+    browser
+        .sign_in(world.portal().url(), "demo@example.com", Language::English)
+        .await;
     browser.click("demo").await;
     browser.click("My Account").await;
     browser.click("Account Security").await;
@@ -63,7 +66,9 @@ async fn the_walk_needs_no_script() {
         ..Wish::default()
     };
     let browser = Browser::open(&wish).await;
-    browser.sign_in(&world, "demo").await;
+    browser
+        .sign_in(world.portal().url(), "demo", Language::English)
+        .await;
     to_the_code(&browser).await;
     let code = portal::next_code(&world.smtp, 0).await;
     browser.reload().await;
@@ -77,7 +82,9 @@ async fn the_walk_needs_no_script() {
 async fn every_tab_lands_where_the_setup_stands() {
     let world = world().await;
     let browser = Browser::open(&Wish::default()).await;
-    browser.sign_in(&world, "demo").await;
+    browser
+        .sign_in(world.portal().url(), "demo", Language::English)
+        .await;
     browser.click("Setup Two-Factor Authentication").await;
     browser.click("Email Authentication").await;
     browser.sees("Confirm your password").await;
@@ -111,7 +118,9 @@ async fn every_tab_lands_where_the_setup_stands() {
 async fn a_closed_browser_comes_back_to_okay() {
     let world = world().await;
     let browser = Browser::open(&Wish::default()).await;
-    browser.sign_in(&world, "demo").await;
+    browser
+        .sign_in(world.portal().url(), "demo", Language::English)
+        .await;
     to_the_code(&browser).await;
     let code = portal::next_code(&world.smtp, 0).await;
     browser.fill("Code from the email", &code).await;
