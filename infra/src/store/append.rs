@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{PasswordHash, StreamId};
-use sqlx::{PgPool, types::Uuid};
+use sqlx::{PgConnection, types::Uuid};
 
 use super::IdempotencyKey;
 
@@ -64,7 +64,10 @@ pub(super) enum Fate {
 }
 
 /// Appends a batch in one statement. The fates are in the batch's order.
-pub(super) async fn append(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
+pub(super) async fn append(
+    connection: &mut PgConnection,
+    batch: &[Append],
+) -> Result<Vec<Fate>, sqlx::Error> {
     let answers = |field: fn(&Answer) -> String| -> Vec<Option<String>> {
         batch
             .iter()
@@ -156,7 +159,7 @@ pub(super) async fn append(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>,
                     .map(|(_, append, _)| append.metadata.as_str())
                     .collect::<Vec<_>>(),
             )
-            .fetch_one(pool)
+            .fetch_one(connection)
             .await?;
     Ok(fates(batch, &won, head.unwrap_or_default()))
 }

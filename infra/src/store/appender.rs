@@ -7,7 +7,7 @@
 
 use std::{io, time::Duration};
 
-use sqlx::PgPool;
+use sqlx::{PgPool, Postgres, pool::PoolConnection};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::yield_now,
@@ -70,7 +70,15 @@ impl Appender {
 
 async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i64>) {
     let mut jobs = Vec::with_capacity(BATCH_APPENDS_MAX);
-    while gather(&mut queue, &mut jobs).await > 0 {
+    let mut answered = 0;
+    let mut closing = pool.close_event();
+    let mut line = Line { pool, kept: None };
+    // A pool that closes waits for the connection that is kept here.
+    while let Ok(1..) = closing
+        .do_until(gather(&mut queue, &mut jobs, answered))
+        .await
+    {
+        answered = jobs.len();
         let (batch, replies): (Vec<_>, Vec<_>) = jobs
             .drain(..)
             .map(|job| {
@@ -78,7 +86,7 @@ async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i
                 (job.append, job.reply)
             })
             .unzip();
-        let fates = flush(&pool, batch).await;
+        let fates = flush(&mut line, batch).await;
         if fates.iter().any(|fate| matches!(fate, Ok(Fate::Won(_)))) {
             StopPoint::AppendCommitted.pass();
         }
@@ -94,10 +102,11 @@ async fn run(pool: PgPool, mut queue: mpsc::Receiver<Job>, head: watch::Sender<i
 
 /// Waits for a job, and takes those with it that come while whatever else is ready to run has its
 /// turn: the callers whom the last flush answered have their next commands decided by then.
-/// Without it the first of them would have a flush for itself, and all others wait for two.
-async fn gather(queue: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>) -> usize {
+/// Without it the first of them would have a flush for itself, and all others wait for two. Where
+/// it answered one alone, that one is here.
+async fn gather(queue: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>, answered: usize) -> usize {
     let mut gathered = queue.recv_many(jobs, BATCH_APPENDS_MAX).await;
-    while (1..BATCH_APPENDS_MAX).contains(&gathered) {
+    while answered > 1 && (1..BATCH_APPENDS_MAX).contains(&gathered) {
         yield_now().await;
         if queue.is_empty() {
             break;
@@ -109,13 +118,13 @@ async fn gather(queue: &mut mpsc::Receiver<Job>, jobs: &mut Vec<Job>) -> usize {
 
 /// One statement for the batch; where the database refuses it as a whole, one for each, so that
 /// nobody pays for another's mistake.
-async fn flush(pool: &PgPool, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> {
-    match append_in_time(pool, &batch).await {
+async fn flush(line: &mut Line, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> {
+    match line.append_in_time(&batch).await {
         Ok(fates) => fates.into_iter().map(Ok).collect(),
         Err(error) if append::is_rolled_back(&error) => {
             let mut fates = Vec::with_capacity(batch.len());
             for append in batch {
-                fates.push(flush_one(pool, append).await);
+                fates.push(flush_one(line, append).await);
             }
             fates
         }
@@ -132,17 +141,39 @@ async fn flush(pool: &PgPool, batch: Vec<Append>) -> Vec<Result<Fate, Failure>> 
     }
 }
 
-async fn flush_one(pool: &PgPool, append: Append) -> Result<Fate, Failure> {
-    match append_in_time(pool, std::slice::from_ref(&append)).await {
+async fn flush_one(line: &mut Line, append: Append) -> Result<Fate, Failure> {
+    match line.append_in_time(std::slice::from_ref(&append)).await {
         Ok(fates) => Ok(fates.first().copied().unwrap_or(Fate::Lost)),
         Err(error) if append::is_conflict(&error) => Ok(Fate::Lost),
         Err(error) => Err(Failure::Database(error)),
     }
 }
 
-async fn append_in_time(pool: &PgPool, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
-    let started = Instant::now();
-    let fates = timeout(FLUSH_TIMEOUT, append::append(pool, batch)).await;
-    metering::flushed(batch.len(), started.elapsed());
-    fates.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+/// The appender's connection. It keeps one for as long as that serves: the pool would hand out
+/// another each time, whose backend has everything to fetch into its processor's caches again, and
+/// would take it back in a task that runs before the callers do.
+struct Line {
+    pool: PgPool,
+    kept: Option<PoolConnection<Postgres>>,
+}
+
+impl Line {
+    async fn append_in_time(&mut self, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
+        let started = Instant::now();
+        let fates = timeout(FLUSH_TIMEOUT, self.append(batch)).await;
+        metering::flushed(batch.len(), started.elapsed());
+        fates.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
+    }
+
+    /// A connection that failed, or was left in the middle, goes back to the pool, which knows what
+    /// to do with it.
+    async fn append(&mut self, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
+        let mut connection = match self.kept.take() {
+            Some(kept) => kept,
+            None => self.pool.acquire().await?,
+        };
+        let fates = append::append(&mut connection, batch).await?;
+        self.kept = Some(connection);
+        Ok(fates)
+    }
 }
