@@ -10,7 +10,6 @@ page-back-to-portal = Back to the portal
 page-signed-in-as = You are managing the account { $account }.
 page-help = Help with two-factor authentication
 page-support = Our support team helps: { $address }, hotline { $hotline }.
-page-problem = Something needs your attention
 page-not-found = There is no such page
 page-not-found-text = The address may be mistyped, or the page is no longer there.
 page-unavailable = We cannot answer right now
@@ -42,8 +41,6 @@ security-give-up = Give the setup up
 security-locked = Entering codes or passwords is locked until { $until }. Our support team can lift the lock earlier.
 security-activity = Recent security activity
 security-activity-none = Nothing has happened yet.
-security-activity-when = When
-security-activity-what = What happened
 
 # What happened, in plain words.
 activity-account-registered = The account was registered

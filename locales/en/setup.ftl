@@ -95,4 +95,3 @@ locked-text = Too many wrong codes were entered. Two-factor authentication is of
 ended-again = Start again
 setup-too-soon = You have begun too many setups. You can start again at { $at }.
 setup-suspended = This account is suspended, so its security cannot be changed. Please ask our support team.
-setup-elsewhere = This was done in another tab or window. You are where the setup stands now.

@@ -10,7 +10,6 @@ page-back-to-portal = Kembali ke portal
 page-signed-in-as = Anda sedang mengurus akaun { $account }.
 page-help = Bantuan pengesahan dua faktor
 page-support = Pasukan sokongan kami sedia membantu: { $address }, talian { $hotline }.
-page-problem = Sesuatu memerlukan perhatian anda
 page-not-found = Halaman ini tidak wujud
 page-not-found-text = Alamat mungkin tersalah taip, atau halaman ini sudah tiada.
 page-unavailable = Kami tidak dapat menjawab sekarang
@@ -42,8 +41,6 @@ security-give-up = Batalkan penyediaan
 security-locked = Memasukkan kod atau kata laluan dikunci sehingga { $until }. Pasukan sokongan kami boleh membukanya lebih awal.
 security-activity = Aktiviti keselamatan terkini
 security-activity-none = Belum ada apa-apa berlaku.
-security-activity-when = Bila
-security-activity-what = Apa yang berlaku
 
 # What happened, in plain words.
 activity-account-registered = Akaun didaftarkan

@@ -91,4 +91,3 @@ locked-text = Terlalu banyak kod salah dimasukkan. Pengesahan dua faktor dimatik
 ended-again = Mula semula
 setup-too-soon = Anda telah memulakan terlalu banyak penyediaan. Anda boleh mula semula pada { $at }.
 setup-suspended = Akaun ini digantung, jadi keselamatannya tidak boleh diubah. Sila hubungi pasukan sokongan kami.
-setup-elsewhere = Ini telah dilakukan dalam tab atau tetingkap lain. Anda kini berada di kedudukan semasa penyediaan.

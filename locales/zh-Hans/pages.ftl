@@ -10,7 +10,6 @@ page-back-to-portal = 返回门户
 page-signed-in-as = 您正在管理账户 { $account }。
 page-help = 双重身份验证帮助
 page-support = 我们的客服团队乐意帮助:{ $address },热线 { $hotline }。
-page-problem = 有问题需要您留意
 page-not-found = 没有这个页面
 page-not-found-text = 地址可能输入有误,或者页面已不存在。
 page-unavailable = 我们暂时无法回应
@@ -42,8 +41,6 @@ security-give-up = 放弃设置
 security-locked = 在 { $until } 之前不能输入验证码或密码。我们的客服团队可以提前解锁。
 security-activity = 最近的安全活动
 security-activity-none = 还没有任何活动。
-security-activity-when = 时间
-security-activity-what = 事件
 
 # What happened, in plain words.
 activity-account-registered = 账户已注册

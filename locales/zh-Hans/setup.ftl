@@ -91,4 +91,3 @@ locked-text = 验证码错误次数过多。双重身份验证未启用。
 ended-again = 重新开始
 setup-too-soon = 您开始设置的次数过多。您可以在 { $at } 重新开始。
 setup-suspended = 此账户已暂停,不能更改安全设置。请联系我们的客服团队。
-setup-elsewhere = 此操作已在另一个标签页或窗口中完成。您现在位于设置的当前步骤。

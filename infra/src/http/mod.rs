@@ -51,6 +51,8 @@ pub use admin::{Readiness, admin_router};
 pub use import::{AccountLine, BadLine};
 pub use serve::serve;
 
+pub(crate) use request_id::RequestId;
+
 use self::{access::open_to, endpoints as e, problem::Problem};
 use crate::{
     api_keys::Role, pages::PageSettings, passwords::Passwords, projecting::Reads, store::Store,

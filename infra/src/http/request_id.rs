@@ -15,16 +15,16 @@ const LENGTH_MAX: usize = 128;
 
 /// What a request is called.
 #[derive(Debug, Clone)]
-pub(super) struct RequestId {
+pub(crate) struct RequestId {
     /// Given by the client, or made here. Visible ASCII.
-    pub(super) request_id: String,
+    pub(crate) request_id: String,
     /// The trace it belongs to (W3C Trace Context section 3.2.2.3): 32 hexadecimal digits.
     pub(super) trace_id: String,
 }
 
 impl RequestId {
     /// What the client calls it, where it calls it anything fit for use.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         let given = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let request_id = given(X_REQUEST_ID).filter(|id| is_visible_ascii(id, LENGTH_MAX));
         let trace_id = given(TRACEPARENT).and_then(trace_id);

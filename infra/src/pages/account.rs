@@ -1,10 +1,14 @@
 //! `/account`: My Account, the overview.
 
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use countersign_handlers::Language;
 
-use super::{Pages, Visitor, shell, shell::Shell, trouble::Trouble};
+use super::{Entry, Pages, Visitor, shell, shell::Shell, trouble::Trouble};
 
 #[derive(Template)]
 #[template(path = "pages/account.html")]
@@ -13,11 +17,15 @@ struct AccountPage<'a> {
     facts: Vec<(String, String)>,
 }
 
-/// What the portal knows of the customer, as far as it is known here.
+/// What the portal knows of the customer, as far as it is known here. Whom a portal sent here has
+/// it there.
 pub(super) async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
 ) -> Result<Response, Trouble> {
+    if let Entry::Hosted { .. } = visitor.entry {
+        return Ok(Redirect::to("/account/security").into_response());
+    }
     let account = pages.store.account(&visitor.account_id).await?;
     let account = account.ok_or(Trouble::NotFound)?;
     let contact = account.facts()?.contact.ok_or(Trouble::Gone)?;

@@ -11,12 +11,14 @@ use axum::{
 };
 
 use super::{Pages, shell::language_of};
-use crate::store::CustomerContext;
+use crate::{http::RequestId, store::CustomerContext};
 
 const USER_AGENT_MAX_CHARACTERS: usize = 512;
 
 /// What is known of a browser.
 pub(super) struct Browser {
+    /// What the request is called in log lines and answer.
+    pub(super) request_id: String,
     address: Option<IpAddr>,
     user_agent: Option<String>,
     language: &'static str,
@@ -45,7 +47,11 @@ impl FromRequestParts<Pages> for Browser {
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+        let id = parts.extensions.get::<RequestId>().cloned();
         Ok(Self {
+            request_id: id
+                .unwrap_or_else(|| RequestId::of(&parts.headers))
+                .request_id,
             // The proxy in front adds whom it speaks to at the end; what stands before it is
             // whatever a client liked to say.
             address: if pages.settings.behind_tls {

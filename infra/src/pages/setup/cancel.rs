@@ -22,9 +22,8 @@ pub(super) async fn give_up(
 ) -> Result<Response, Detour> {
     Standing::find(&pages, &visitor, enrollment_id).await?;
     let command = Ready(EnrollmentCommand::Cancel);
-    let customer = browser.customer();
     let cancelled = pages
-        .submit("Cancel", &visitor, customer, enrollment_id, command)
+        .submit("Cancel", &visitor, browser, enrollment_id, command)
         .await;
     match cancelled {
         Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {

@@ -91,9 +91,8 @@ pub(super) async fn verify(
     };
     Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let command = Ready(EnrollmentCommand::ConfirmCode { guess });
-    let customer = browser.customer();
     let confirmed = pages
-        .submit("ConfirmCode", &visitor, customer, enrollment_id, command)
+        .submit("ConfirmCode", &visitor, browser, enrollment_id, command)
         .await;
     match confirmed {
         Ok(_) => Ok(Redirect::to(&format!("{}/okay", path(enrollment_id))).into_response()),
@@ -112,9 +111,8 @@ pub(super) async fn send_again(
     Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let nonce = Nonce(entropy::random_bytes());
     let command = Ready(EnrollmentCommand::IssueCode { nonce });
-    let customer = browser.customer();
     let issued = pages
-        .submit("IssueCode", &visitor, customer, enrollment_id, command)
+        .submit("IssueCode", &visitor, browser, enrollment_id, command)
         .await;
     match issued {
         Ok(_) => {

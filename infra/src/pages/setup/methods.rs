@@ -54,9 +54,8 @@ pub(super) async fn pick(
         account_id: visitor.account_id.clone(),
         method,
     });
-    let customer = browser.customer();
     let started = pages
-        .submit("StartSetup", &visitor, customer, enrollment_id, command)
+        .submit("StartSetup", &visitor, browser, enrollment_id, command)
         .await;
     match started {
         Ok(_) => Ok(Redirect::to(&format!("{}/password", path(enrollment_id))).into_response()),

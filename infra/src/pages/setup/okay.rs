@@ -67,9 +67,8 @@ pub(super) async fn click(
 ) -> Result<Response, Detour> {
     Standing::find(&pages, &visitor, enrollment_id).await?;
     let command = Ready(EnrollmentCommand::Acknowledge);
-    let customer = browser.customer();
     let acknowledged = pages
-        .submit("Acknowledge", &visitor, customer, enrollment_id, command)
+        .submit("Acknowledge", &visitor, browser, enrollment_id, command)
         .await;
     match acknowledged {
         Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {

@@ -81,9 +81,8 @@ pub(super) async fn confirm(
         nonce: Nonce(entropy::random_bytes()),
         passwords: Arc::clone(&pages.passwords),
     };
-    let customer = browser.customer();
     let verified = pages
-        .submit("VerifyPassword", &visitor, customer, enrollment_id, command)
+        .submit("VerifyPassword", &visitor, browser, enrollment_id, command)
         .await;
     match verified {
         Ok(_) => Ok(Redirect::to(&format!("{}/code", path(enrollment_id))).into_response()),

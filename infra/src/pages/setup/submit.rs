@@ -3,9 +3,8 @@
 use countersign_domain::{Enrollment, EnrollmentId};
 
 use crate::{
-    entropy,
-    pages::{Pages, Visitor},
-    store::{CustomerContext, ExecuteError, Executed, Metadata, Prepare, Submission},
+    pages::{Browser, Pages, Visitor},
+    store::{ExecuteError, Executed, Metadata, Prepare, Submission},
 };
 
 /// Who the commands of customers come from who are at the pages themselves.
@@ -17,7 +16,7 @@ impl Pages {
         &self,
         name: &'static str,
         visitor: &Visitor,
-        customer: CustomerContext,
+        browser: Browser,
         enrollment_id: EnrollmentId,
         command: impl Prepare<Enrollment>,
     ) -> Result<Executed<Enrollment>, ExecuteError> {
@@ -25,8 +24,8 @@ impl Pages {
             aggregate_id: enrollment_id.to_string(),
             account_id: Some(visitor.account_id.clone()),
             command,
-            metadata: Metadata::by(ACTOR).with("request_id", entropy::new_id().to_string()),
-            customer: Some(customer),
+            metadata: Metadata::by(ACTOR).with("request_id", &browser.request_id),
+            customer: Some(browser.customer()),
             idempotency: None,
         };
         self.api().run(name, submission).await

@@ -11,6 +11,8 @@ use super::walk::world;
 
 /// The narrowest screen of WCAG 2.2 (criterion 1.4.10), in CSS pixels.
 const NARROW: (u32, u32) = (320, 640);
+/// A page with style and script.
+const PAGE_MAX_BYTES: u64 = 30 * 1024;
 const WIDE: (u32, u32) = (1280, 900);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +111,15 @@ async fn is_fit(browser: &Browser, language: Language, page: &str) {
         serde_json::json!([]),
         "{page} loads from elsewhere"
     );
+    let weight = browser
+        .run(
+            "return ['navigation', 'resource']
+                 .flatMap((kind) => performance.getEntriesByType(kind))
+                 .reduce((sum, {encodedBodySize}) => sum + encodedBodySize, 0)",
+        )
+        .await;
+    let weight = weight.as_u64().expect("a number");
+    assert!(weight <= PAGE_MAX_BYTES, "{page} weighs {weight} bytes");
 }
 
 /// What the page says of a first wrong try, of five.

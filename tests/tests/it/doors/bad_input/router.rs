@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn unknown_routes() -> Vec<Case> {
     [
-        (Method::GET, "/"),
+        (Method::GET, "/nowhere"),
         (Method::GET, "/v1"),
         (Method::GET, "/v2/log"),
         (Method::GET, "/v1/log/"),
