@@ -3,4 +3,5 @@
 mod walk;
 mod everywhere;
 mod mail;
+mod misuse;
 mod pictures;
