@@ -64,6 +64,10 @@ schemathesis.openapi.format(
     "mail-domain", st.sampled_from(["shop.example", "MAIL.shop.example", "münchen.example"])
 )
 schemathesis.openapi.format(
+    "return-url",
+    st.sampled_from(["http://localhost:8000/account", "http://localhost:8000/?tab=security#now"]),
+)
+schemathesis.openapi.format(
     "phc",
     st.builds(
         "$argon2id$v=19$m={},t={},p={}${}${}".format,

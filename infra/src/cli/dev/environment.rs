@@ -16,6 +16,9 @@ use crate::{
     settings::PolicySettings,
 };
 
+/// Where a portal that is being made may have its customers come back to.
+const RETURN_ORIGIN: &str = "http://localhost:8000";
+
 const MASTER_KEY_FILE: &str = "master.key";
 const MAIL_FOLDER: &str = "mail";
 const DATABASE_CONNECTIONS: u32 = 32;
@@ -60,6 +63,7 @@ impl Environment {
             mail_limits: limits.mail_limits(),
             page_settings: PageSettings {
                 signs_in: true,
+                return_origins: vec![RETURN_ORIGIN.to_owned()],
                 ..PageSettings::default()
             },
             look: Look::default(),

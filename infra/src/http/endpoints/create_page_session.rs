@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    http::{Api, body::Body, fields::Language, path::AccountPath, problem::Problem, slug::Slug},
+    http::{
+        Api, body::Body, command::Origin, fields::Language, path::AccountPath, problem::Problem,
+        slug::Slug,
+    },
     pages,
 };
 
@@ -19,9 +22,9 @@ const RETURN_URL_MAX_BYTES: usize = 2_048;
 pub(in crate::http) struct CreatePageSession {
     /// Of an origin that the operator allows.
     #[schema(
-        format = "uri",
+        format = "return-url",
         max_length = 2048,
-        example = "https://portal.example/account"
+        example = "http://localhost:8000/account"
     )]
     return_url: String,
     /// The language of the pages, a BCP 47 tag; the account's where it is left out.
@@ -53,6 +56,8 @@ pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::WrongState
 )]
 pub(in crate::http) async fn handle(
     State(api): State<Api>,
+    // Read for its form only: asking again makes another URL, and nothing else comes of it.
+    _origin: Origin,
     AccountPath(account_id): AccountPath,
     body: Body<CreatePageSession>,
 ) -> Result<(StatusCode, Json<PageSession>), Problem> {
