@@ -83,7 +83,8 @@ impl Stranger {
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
         let text = answer.text().await.expect("a body");
         if let Some((_, after)) = text.split_once("name=\"csrf\" value=\"") {
-            self.csrf = after.split('"').next().expect("it ends").to_owned();
+            let csrf = after.split('"').next().expect("it ends");
+            csrf.clone_into(&mut self.csrf);
         }
         (status, text)
     }
