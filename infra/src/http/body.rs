@@ -96,7 +96,7 @@ fn unread(error: &(dyn std::error::Error + 'static)) -> Problem {
 }
 
 /// Overwrites a body that may hold a secret, where nobody else holds on to its memory.
-fn forget(bytes: Bytes) {
+pub(crate) fn forget(bytes: Bytes) {
     if let Ok(mut bytes) = bytes.try_into_mut() {
         bytes.as_mut().zeroize();
     }

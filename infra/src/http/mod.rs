@@ -51,6 +51,7 @@ pub use admin::{Readiness, admin_router};
 pub use import::{AccountLine, BadLine};
 pub use serve::serve;
 
+pub(crate) use body::forget;
 pub(crate) use request_id::RequestId;
 
 use self::{access::open_to, endpoints as e, problem::Problem};

@@ -12,6 +12,7 @@ use serde::{
 use zeroize::Zeroizing;
 
 use super::{Pages, Trouble};
+use crate::http::forget;
 
 const FORM_MAX_BYTES: usize = 16 * 1024;
 const CSRF: &str = "csrf";
@@ -34,8 +35,10 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Form<T> {
         }
         let body = to_bytes(request.into_body(), FORM_MAX_BYTES).await;
         let body = body.map_err(|_| Trouble::BadForm)?;
-        let mut fields: Vec<(String, Zeroizing<String>)> =
-            serde_urlencoded::from_bytes(&body).map_err(|_| Trouble::BadForm)?;
+        let fields: Result<Vec<(String, Zeroizing<String>)>, _> =
+            serde_urlencoded::from_bytes(&body);
+        forget(body);
+        let mut fields = fields.map_err(|_| Trouble::BadForm)?;
         let csrf = fields.iter().position(|(name, _)| name == CSRF);
         let (_, csrf) = csrf
             .map(|index| fields.swap_remove(index))
