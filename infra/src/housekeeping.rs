@@ -35,6 +35,9 @@ pub(crate) async fn keep(store: &Store, stop: CancellationToken) {
                 if let Err(error) = store::forget_old(store.pool()).await {
                     warn(&error, "old outcomes could not be forgotten");
                 }
+                if let Err(error) = store::forget_mailboxes(store.pool()).await {
+                    warn(&error, "mailboxes of the forgotten could not be forgotten");
+                }
                 if let Err(error) = pages::forget_old(store.pool()).await {
                     warn(&error, "old sessions could not be forgotten");
                 }

@@ -4,9 +4,7 @@ use axum::{
     extract::{FromRequestParts, MatchedPath},
     http::request::Parts,
 };
-use chrono::{DateTime, Utc};
 use countersign_domain::{AccountId, Decider, Refusal, StreamId};
-use sqlx::PgPool;
 
 use super::{
     Api,
@@ -20,7 +18,8 @@ use crate::{
     api_keys::Caller,
     metering,
     store::{
-        CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Submission,
+        CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Store,
+        Submission,
     },
 };
 
@@ -66,7 +65,7 @@ impl Api {
         let executed = self.run(name, self.submission(origin, order)).await;
         match executed {
             Ok(executed) => Ok(executed),
-            Err(error) => Err(problem(error, self.store.pool()).await),
+            Err(error) => Err(problem(error, &self.store).await),
         }
     }
 
@@ -138,9 +137,9 @@ fn slug(error: &ExecuteError) -> Slug {
     }
 }
 
-async fn problem(error: ExecuteError, pool: &PgPool) -> Problem {
+async fn problem(error: ExecuteError, store: &Store) -> Problem {
     match error {
-        ExecuteError::Refused(refusal) => refused(&refusal, pool).await,
+        ExecuteError::Refused(refusal) => refused(&refusal, store).await,
         ExecuteError::KeyMismatch => Problem::new(Slug::IdempotencyMismatch),
         ExecuteError::InFlight => Problem::new(Slug::InFlight),
         ExecuteError::Busy => {
@@ -151,24 +150,18 @@ async fn problem(error: ExecuteError, pool: &PgPool) -> Problem {
 }
 
 /// A refusal says when a lock or a wait ends; how long that is takes the database's time.
-async fn refused(refusal: &Refusal, pool: &PgPool) -> Problem {
+async fn refused(refusal: &Refusal, store: &Store) -> Problem {
     let problem = Problem::from(refusal);
     match *refusal {
         Refusal::TooSoon { retry_at: until }
         | Refusal::Locked {
             locked_until: until,
-        } => match now(pool).await {
+        } => match store.now().await {
             Ok(now) => problem.retry_after(until - now),
             Err(error) => error.into(),
         },
         _ => problem,
     }
-}
-
-async fn now(pool: &PgPool) -> Result<DateTime<Utc>, sqlx::Error> {
-    sqlx::query_scalar("SELECT wall_clock()")
-        .fetch_one(pool)
-        .await
 }
 
 impl<S: Sync> FromRequestParts<S> for Origin {

@@ -35,7 +35,6 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::{get, post},
 };
-use chrono::{DateTime, Utc};
 use countersign_handlers::Brand;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -107,12 +106,6 @@ impl Pages {
             passwords: Arc::clone(&self.passwords),
             pages: Arc::clone(&self.settings),
         }
-    }
-
-    /// The database's time.
-    async fn now(&self) -> Result<DateTime<Utc>, Trouble> {
-        let now = sqlx::query_scalar("SELECT wall_clock()");
-        Ok(now.fetch_one(self.store.pool()).await?)
     }
 }
 

@@ -127,9 +127,6 @@ pub(crate) async fn forget_old(pool: &PgPool) -> Result<(), sqlx::Error> {
         "DELETE FROM page_sessions WHERE expires_at < wall_clock()",
         "DELETE FROM page_entries WHERE expires_at < wall_clock()",
         "DELETE FROM sign_in_tries WHERE next_at < wall_clock() - interval '1 hour'",
-        // Who was forgotten signs in no more.
-        "DELETE FROM mailbox_accounts m USING accounts a
-         WHERE a.account_id = m.account_id AND a.data_key IS NULL",
     ] {
         sqlx::query(statement).execute(pool).await?;
     }

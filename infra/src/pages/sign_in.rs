@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Browser, Form, NoFields, Pages, Trouble,
-    known::known_account,
+    known::Identifier,
     session,
     shell::{self, Shell, language_of},
     sign_in_limit::{self, Turn},
@@ -98,9 +98,13 @@ pub(super) async fn enter(
     let Some(password) = Password::new(form.password.to_string()) else {
         return Ok(again(unfit, language.say("sign-in-password-missing")));
     };
-    let identifier = form.identifier.trim().to_lowercase();
-    let who = format!("sign-in\n{identifier}\n{}", browser.address());
-    let who = pages.store.keyring().mailbox(&who);
+    let identifier = Identifier::read(form.identifier.trim());
+    let who = format!(
+        "sign-in\n{}\n{}",
+        identifier.normalised(),
+        browser.address()
+    );
+    let who = pages.store.keyring().fingerprint(who.as_bytes());
     if let Turn::Wait { seconds } = sign_in_limit::take(pages.store.pool(), &who).await? {
         let wait = language.say_with("sign-in-wait", &[("seconds", seconds.into())]);
         let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait);
@@ -109,7 +113,7 @@ pub(super) async fn enter(
             .insert(header::RETRY_AFTER, seconds.into());
         return Ok(response);
     }
-    let account = known_account(&pages.store, form.identifier.trim()).await?;
+    let account = identifier.account(&pages.store).await?;
     let hash = account
         .as_ref()
         .and_then(|account| account.password_hash.clone());

@@ -1,11 +1,21 @@
 //! The directory: what the portal told us of an account, beside what the log holds of it.
 
+use chrono::{DateTime, Utc};
 use countersign_domain::{Account, AccountId, EmailAddress, Limits};
 use sqlx::{PgPool, Row};
 
 use super::{AccountRow, Failure, Store, account_row};
 
+/// The most accounts that are looked at for one mailbox.
+const ACCOUNTS_OF_MAILBOX_MAX: i64 = 16;
+
 impl Store {
+    /// The database's time.
+    pub async fn now(&self) -> Result<DateTime<Utc>, Failure> {
+        let now = sqlx::query_scalar("SELECT wall_clock()");
+        Ok(now.fetch_one(&self.pool).await?)
+    }
+
     /// An account's row; none where the account was never registered.
     pub async fn account(&self, account_id: &AccountId) -> Result<Option<AccountRow>, Failure> {
         let row = sqlx::query(
@@ -33,6 +43,29 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         Ok(erased)
+    }
+
+    /// The accounts whose address is of this mailbox: those that are noted beside it, compared.
+    pub async fn accounts_at(&self, address: &EmailAddress) -> Result<Vec<AccountRow>, Failure> {
+        let normalised = address.normalised();
+        let noted: Vec<String> = sqlx::query_scalar(
+            "SELECT account_id FROM mailbox_accounts WHERE mailbox = $1 LIMIT $2",
+        )
+        .bind(self.keyring.mailbox(&normalised))
+        .bind(ACCOUNTS_OF_MAILBOX_MAX)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut accounts = vec![];
+        for account_id in noted.iter().filter_map(|id| id.parse().ok()) {
+            let Some(account) = self.account(&account_id).await? else {
+                continue;
+            };
+            let contact = account.facts()?.contact;
+            if contact.is_some_and(|contact| contact.address.normalised() == normalised) {
+                accounts.push(account);
+            }
+        }
+        Ok(accounts)
     }
 
     /// Makes the account's row, with a key for its personal data, where there is none: what
@@ -68,6 +101,17 @@ impl Store {
         .await?;
         Ok(())
     }
+}
+
+/// Forgets which mailboxes were of accounts whose persons were forgotten.
+pub async fn forget_mailboxes(pool: &PgPool) -> Result<u64, Failure> {
+    let forgotten = sqlx::query(
+        "DELETE FROM mailbox_accounts m USING accounts a
+         WHERE a.account_id = m.account_id AND a.data_key IS NULL",
+    )
+    .execute(pool)
+    .await?;
+    Ok(forgotten.rows_affected())
 }
 
 /// The account whose stream this is, by the stream's first event; none while it is empty.

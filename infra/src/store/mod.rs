@@ -36,6 +36,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 pub use account_row::{AccountRow, fold};
+pub use directory::forget_mailboxes;
 pub use execute::{ExecuteError, Executed, Prepare, Prepared, Ready, Submission};
 pub use failure::Failure;
 pub use idempotency::{IdempotencyKey, forget_old};

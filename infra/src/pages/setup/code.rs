@@ -135,7 +135,7 @@ async fn refused(
     match error {
         ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(path(enrollment_id))),
         ExecuteError::Refused(refusal) => {
-            let clock = Clock::of(visitor, pages.now().await?);
+            let clock = Clock::of(visitor, pages.store.now().await?);
             let (status, problem) = problem(&refusal, visitor, &clock)?;
             let saying = Saying {
                 status,

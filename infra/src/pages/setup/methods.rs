@@ -74,7 +74,7 @@ async fn page(
 ) -> Result<Response, Detour> {
     let account = pages.store.account(&visitor.account_id).await?;
     let account = account.ok_or(Trouble::NotFound)?;
-    let now = pages.now().await?;
+    let now = pages.store.now().await?;
     if let Some(current) = account.limits.current() {
         if current.state == EnrollmentState::Active {
             return Err(Detour::To("/account/security".to_owned()));
