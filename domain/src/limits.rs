@@ -148,7 +148,7 @@ impl Limits {
 
     /// Refuses while another setup is under way or two-factor is on. A setup whose time ran out
     /// is in nobody's way, whether or not its timer has rung.
-    pub(crate) fn require_no_enrollment(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
+    pub fn require_no_enrollment(&self, now: DateTime<Utc>) -> Result<(), Refusal> {
         match &self.current {
             Some(current)
                 if current.state == EnrollmentState::Active || now < current.expires_at =>

@@ -73,7 +73,10 @@ pub(super) async fn shown(State(pages): State<Pages>, request: Request, next: Ne
     // Asking again is a GET: what was to be sent may hold a password, and is not kept.
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    match response.extensions_mut().remove::<Trouble>() {
+    let trouble = response.extensions_mut().remove::<Trouble>();
+    // A path or query that cannot be read is refused before a page sees it.
+    let unread = (response.status() == StatusCode::BAD_REQUEST).then_some(Trouble::NotFound);
+    match trouble.or(unread) {
         Some(trouble) => {
             let mut page = trouble.page(&pages, language, &path);
             if let Trouble::Unavailable = trouble {

@@ -29,7 +29,9 @@ impl Enrollment {
         }
     }
 
-    pub(super) fn has_run_out(&self, now: DateTime<Utc>) -> bool {
+    /// Whether a setup's time is over, whether or not its timer has rung.
+    #[must_use]
+    pub fn has_run_out(&self, now: DateTime<Utc>) -> bool {
         match self {
             Self::AwaitingPassword { setup }
             | Self::AwaitingCode { setup, .. }

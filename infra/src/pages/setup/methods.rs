@@ -75,13 +75,15 @@ async fn page(
     let account = pages.store.account(&visitor.account_id).await?;
     let account = account.ok_or(Trouble::NotFound)?;
     let now = pages.store.now().await?;
-    if let Some(current) = account.limits.current() {
-        if current.state == EnrollmentState::Active {
-            return Err(Detour::To("/account/security".to_owned()));
-        }
-        if now < current.expires_at {
-            return Err(Detour::To(path(current.enrollment_id)));
-        }
+    if let Err(Refusal::WrongState {
+        state,
+        enrollment_id: Some(enrollment_id),
+    }) = account.limits.require_no_enrollment(now)
+    {
+        return Err(Detour::To(match state {
+            EnrollmentState::Active => "/account/security".to_owned(),
+            _ => path(enrollment_id),
+        }));
     }
     let contact = account.facts()?.contact.ok_or(Trouble::Gone)?;
     let address = contact.address.masked();

@@ -42,13 +42,7 @@ impl Step {
             Enrollment::NotStarted => return None,
             Enrollment::Active { .. } => Self::Success,
             Enrollment::Ended { ending, .. } => Self::Ended(*ending),
-            Enrollment::AwaitingPassword { setup }
-            | Enrollment::AwaitingCode { setup, .. }
-            | Enrollment::AwaitingAcknowledgement { setup, .. }
-                if now >= setup.expires_at =>
-            {
-                Self::Ended(Ending::Expired)
-            }
+            _ if enrollment.has_run_out(now) => Self::Ended(Ending::Expired),
             Enrollment::AwaitingPassword { .. } => Self::Password,
             Enrollment::AwaitingCode { .. } => Self::Code,
             Enrollment::AwaitingAcknowledgement { .. } => Self::Okay,

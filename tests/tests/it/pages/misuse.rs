@@ -168,6 +168,22 @@ async fn a_planted_token_is_no_session_and_a_session_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_a_page_that_is_not_there() {
+    let world = world().await;
+    let mut customer = Stranger::at(&world);
+    customer.sign_in("demo", PASSWORD).await;
+    for path in [
+        "/sign-in?back=a&back=b",
+        "/account/security/setup/1/code",
+        "/account/security/setup/01a20da9-443f-72cb-a160-54c0fa844d01/code",
+    ] {
+        let (status, text) = customer.get(path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert!(text.contains("<h1"), "{path}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_is_known_is_not_told() {
     let world = world().await;
     let mut answers = vec![];
