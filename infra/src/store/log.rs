@@ -11,6 +11,19 @@ use super::Metadata;
 /// The most events one read of the log takes.
 pub const PAGE_EVENTS_MAX: i64 = 1_000;
 
+/// What is read of events, of those that a condition chooses.
+macro_rules! events {
+    ($chosen:literal) => {
+        concat!(
+            "SELECT position, event_id, recorded_at, aggregate_type, aggregate_id, sequence,
+                    account_id, account_version, event_type, event_version, payload::text,
+                    metadata::text
+             FROM events ",
+            $chosen
+        )
+    };
+}
+
 /// An event as it is stored: the payload is the text that was written.
 #[derive(Debug, Clone)]
 pub struct StoredEvent {
@@ -76,16 +89,11 @@ pub async fn read_log(
     after: i64,
     limit: i64,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT position, event_id, recorded_at, aggregate_type, aggregate_id, sequence,
-                account_id, account_version, event_type, event_version, payload::text,
-                metadata::text
-         FROM events WHERE position > $1 ORDER BY position LIMIT $2",
-    )
-    .bind(after)
-    .bind(limit)
-    .fetch_all(connection)
-    .await
+    sqlx::query_as(events!("WHERE position > $1 ORDER BY position LIMIT $2"))
+        .bind(after)
+        .bind(limit)
+        .fetch_all(connection)
+        .await
 }
 
 /// The events of one account after a position, in the log's order, at most `limit`. An account's
@@ -96,17 +104,13 @@ pub async fn read_account(
     after: i64,
     limit: i64,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT position, event_id, recorded_at, aggregate_type, aggregate_id, sequence,
-                account_id, account_version, event_type, event_version, payload::text,
-                metadata::text
-         FROM events
-         WHERE account_id = $1 AND position > $2
+    sqlx::query_as(events!(
+        "WHERE account_id = $1 AND position > $2
            AND account_version > coalesce(
                (SELECT max(e.account_version) FROM events e
                 WHERE e.account_id = $1 AND e.position <= $2), 0)
-         ORDER BY account_version LIMIT $3",
-    )
+         ORDER BY account_version LIMIT $3"
+    ))
     .bind(account_id.as_str())
     .bind(after)
     .bind(limit)
@@ -120,12 +124,9 @@ pub async fn read_latest(
     account_id: &AccountId,
     limit: i64,
 ) -> Result<Vec<StoredEvent>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT position, event_id, recorded_at, aggregate_type, aggregate_id, sequence,
-                account_id, account_version, event_type, event_version, payload::text,
-                metadata::text
-         FROM events WHERE account_id = $1 ORDER BY account_version DESC LIMIT $2",
-    )
+    sqlx::query_as(events!(
+        "WHERE account_id = $1 ORDER BY account_version DESC LIMIT $2"
+    ))
     .bind(account_id.as_str())
     .bind(limit)
     .fetch_all(connection)
