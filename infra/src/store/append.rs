@@ -83,84 +83,84 @@ pub(super) async fn append(
     let texts = |field: fn(&AppendedEvent) -> &str| -> Vec<&str> {
         events.iter().map(|(_, _, event)| field(event)).collect()
     };
-    let (won, head): (Vec<i32>, Option<i64>) =
-        sqlx::query_as(if batch.len() == 1 { APPEND_ONE } else { APPEND })
-            .bind(slots(|append| append.account_id.clone()))
-            .bind(numbers(|append| append.account_version))
-            .bind(
-                batch
-                    .iter()
-                    .map(|append| append.decided_at)
-                    .collect::<Vec<_>>(),
-            )
-            .bind(numbers(|append| {
-                i64::try_from(append.events.len()).unwrap_or(i64::MAX)
-            }))
-            .bind(numbers(|append| append.stream_version))
-            .bind(batch.iter().map(|append| append.fold).collect::<Vec<_>>())
-            .bind(slots(|append| append.account.clone()))
-            .bind(slots(|append| append.limits.clone()))
-            .bind(
-                batch
-                    .iter()
-                    .map(|append| append.password_hash.as_ref().map(|hash| hash.0.as_str()))
-                    .collect::<Vec<_>>(),
-            )
-            .bind(
-                batch
-                    .iter()
-                    .map(|append| append.forgets)
-                    .collect::<Vec<_>>(),
-            )
-            .bind(answers(|answer| answer.key.owner.clone()))
-            .bind(answers(|answer| answer.key.route.clone()))
-            .bind(answers(|answer| answer.key.key.clone()))
-            .bind(
-                batch
-                    .iter()
-                    .map(|append| {
-                        append
-                            .answer
-                            .as_ref()
-                            .map(|answer| answer.key.fingerprint.as_slice())
-                    })
-                    .collect::<Vec<_>>(),
-            )
-            .bind(answers(|answer| answer.outcome.clone()))
-            .bind(answers(|answer| answer.stream.aggregate_type.clone()))
-            .bind(answers(|answer| answer.stream.aggregate_id.clone()))
-            .bind(
-                batch
-                    .iter()
-                    .map(|append| append.answer.as_ref().map(|answer| answer.version))
-                    .collect::<Vec<_>>(),
-            )
-            .bind(events.iter().map(|(slot, ..)| *slot).collect::<Vec<_>>())
-            .bind(
-                events
-                    .iter()
-                    .map(|(_, _, event)| event.event_id)
-                    .collect::<Vec<_>>(),
-            )
-            .bind(texts(|event| &event.stream.aggregate_type))
-            .bind(texts(|event| &event.stream.aggregate_id))
-            .bind(
-                events
-                    .iter()
-                    .map(|(_, _, event)| event.version)
-                    .collect::<Vec<_>>(),
-            )
-            .bind(texts(|event| &event.event_type))
-            .bind(texts(|event| &event.event_version))
-            .bind(texts(|event| &event.payload))
-            .bind(
-                events
-                    .iter()
-                    .map(|(_, append, _)| append.metadata.as_str())
-                    .collect::<Vec<_>>(),
-            )
-            .fetch_one(connection)
-            .await?;
+    let statement = if batch.len() == 1 { APPEND_ONE } else { APPEND };
+    let (won, head): (Vec<i32>, Option<i64>) = sqlx::query_as(statement)
+        .bind(slots(|append| append.account_id.clone()))
+        .bind(numbers(|append| append.account_version))
+        .bind(
+            batch
+                .iter()
+                .map(|append| append.decided_at)
+                .collect::<Vec<_>>(),
+        )
+        .bind(numbers(|append| {
+            i64::try_from(append.events.len()).unwrap_or(i64::MAX)
+        }))
+        .bind(numbers(|append| append.stream_version))
+        .bind(batch.iter().map(|append| append.fold).collect::<Vec<_>>())
+        .bind(slots(|append| append.account.clone()))
+        .bind(slots(|append| append.limits.clone()))
+        .bind(
+            batch
+                .iter()
+                .map(|append| append.password_hash.as_ref().map(|hash| hash.0.as_str()))
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            batch
+                .iter()
+                .map(|append| append.forgets)
+                .collect::<Vec<_>>(),
+        )
+        .bind(answers(|answer| answer.key.owner.clone()))
+        .bind(answers(|answer| answer.key.route.clone()))
+        .bind(answers(|answer| answer.key.key.clone()))
+        .bind(
+            batch
+                .iter()
+                .map(|append| {
+                    append
+                        .answer
+                        .as_ref()
+                        .map(|answer| answer.key.fingerprint.as_slice())
+                })
+                .collect::<Vec<_>>(),
+        )
+        .bind(answers(|answer| answer.outcome.clone()))
+        .bind(answers(|answer| answer.stream.aggregate_type.clone()))
+        .bind(answers(|answer| answer.stream.aggregate_id.clone()))
+        .bind(
+            batch
+                .iter()
+                .map(|append| append.answer.as_ref().map(|answer| answer.version))
+                .collect::<Vec<_>>(),
+        )
+        .bind(events.iter().map(|(slot, ..)| *slot).collect::<Vec<_>>())
+        .bind(
+            events
+                .iter()
+                .map(|(_, _, event)| event.event_id)
+                .collect::<Vec<_>>(),
+        )
+        .bind(texts(|event| &event.stream.aggregate_type))
+        .bind(texts(|event| &event.stream.aggregate_id))
+        .bind(
+            events
+                .iter()
+                .map(|(_, _, event)| event.version)
+                .collect::<Vec<_>>(),
+        )
+        .bind(texts(|event| &event.event_type))
+        .bind(texts(|event| &event.event_version))
+        .bind(texts(|event| &event.payload))
+        .bind(
+            events
+                .iter()
+                .map(|(_, append, _)| append.metadata.as_str())
+                .collect::<Vec<_>>(),
+        )
+        .fetch_one(connection)
+        .await?;
     Ok(fates(batch, &won, head.unwrap_or_default()))
 }
 
