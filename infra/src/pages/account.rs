@@ -8,7 +8,7 @@ use axum::{
 };
 use countersign_handlers::Language;
 
-use super::{Entry, Pages, Visitor, shell, shell::Shell, trouble::Trouble};
+use super::{Pages, Visit, Visitor, shell, shell::Shell, trouble::Trouble};
 
 #[derive(Template)]
 #[template(path = "pages/account.html")]
@@ -23,7 +23,7 @@ pub(super) async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
 ) -> Result<Response, Trouble> {
-    if let Entry::Hosted { .. } = visitor.entry {
+    if let Visit::Hosted { .. } = visitor.visit {
         return Ok(Redirect::to("/account/security").into_response());
     }
     let account = pages.store.account(&visitor.account_id).await?;

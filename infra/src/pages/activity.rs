@@ -40,20 +40,16 @@ async fn events(pool: &PgPool, account_id: &AccountId) -> Result<Vec<StoredEvent
 }
 
 fn words(event: &Event, visitor: &Visitor, clock: &Clock<'_>) -> String {
-    let language = visitor.language;
+    let key = match event {
+        Event::Account(event) => account_key(event),
+        Event::Enrollment(event) => enrollment_key(event),
+    };
     match event {
-        Event::Account(AccountEvent::AccountLocked {
-            reason,
-            locked_until,
-        }) => {
-            let key = match reason {
-                LockReason::WrongCodes => "activity-locked-codes",
-                LockReason::WrongPasswords => "activity-locked-passwords",
-            };
-            language.say_with(key, &[("until", clock.shows(*locked_until).into())])
+        Event::Account(AccountEvent::AccountLocked { locked_until, .. }) => {
+            let until = clock.shows(*locked_until).into();
+            visitor.language.say_with(key, &[("until", until)])
         }
-        Event::Account(event) => language.say(account_key(event)),
-        Event::Enrollment(event) => language.say(enrollment_key(event)),
+        _ => visitor.language.say(key),
     }
 }
 
@@ -66,7 +62,14 @@ fn account_key(event: &AccountEvent) -> &'static str {
         E::PasswordChanged {} => "activity-password-changed",
         E::AccountSuspended {} => "activity-account-suspended",
         E::AccountReinstated {} => "activity-account-reinstated",
-        E::AccountLocked { .. } => "activity-locked-codes",
+        E::AccountLocked {
+            reason: LockReason::WrongCodes,
+            ..
+        } => "activity-locked-codes",
+        E::AccountLocked {
+            reason: LockReason::WrongPasswords,
+            ..
+        } => "activity-locked-passwords",
         E::AccountUnlocked {} => "activity-account-unlocked",
         E::AccountErased {} => "activity-account-erased",
     }

@@ -7,7 +7,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, HeaderName, header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 
 use super::{Pages, shell::language_of};
@@ -59,7 +59,7 @@ impl FromRequestParts<Pages> for Browser {
             } else {
                 peer
             },
-            user_agent: text(&parts.headers, header::USER_AGENT),
+            user_agent: user_agent(&parts.headers),
             language: language_of(&parts.headers).tag(),
         })
     }
@@ -71,7 +71,7 @@ fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     address.trim().parse().ok()
 }
 
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    let text = headers.get(name)?.to_str().ok()?;
+fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(header::USER_AGENT)?.to_str().ok()?;
     Some(text.chars().take(USER_AGENT_MAX_CHARACTERS).collect())
 }

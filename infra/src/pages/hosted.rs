@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::{
-    Entry, Form, NoFields, Pages, Trouble, Visitor, session, token::Token, visitor::Absent,
+    Form, NoFields, Pages, Trouble, Visit, Visitor, session, token::Token, visitor::Absent,
 };
 
 /// Opens Account Security, once and within a minute. Whoever only looks ahead spends nothing.
@@ -34,7 +34,7 @@ pub(super) async fn leave(
     headers: HeaderMap,
     Form(NoFields {}): Form<NoFields>,
 ) -> Result<Response, Absent> {
-    let Entry::Hosted { return_url } = visitor.entry else {
+    let Visit::Hosted { return_url } = visitor.visit else {
         return Err(Trouble::NotFound.into());
     };
     if let Some(token) = pages.token_of(&headers) {

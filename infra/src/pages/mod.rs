@@ -48,7 +48,7 @@ use self::{
     browser::Browser,
     form::{Form, NoFields},
     trouble::Trouble,
-    visitor::{Entry, Visitor},
+    visitor::{Visit, Visitor},
 };
 use crate::{http::Api, passwords::Passwords, projecting::Reads, store::Store};
 

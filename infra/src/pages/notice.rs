@@ -17,29 +17,20 @@ pub(super) struct Notice<'a> {
 }
 
 impl<'a> Notice<'a> {
-    /// What it says, by keys. Its link goes to Account Security.
+    /// What it says, by keys, and where it leads.
     pub(super) fn new(
         pages: &'a Pages,
         language: Language,
         title: &'static str,
         text: &str,
+        (link, link_text): (&'a str, &str),
     ) -> Self {
         Self {
             shell: Shell::for_everybody(pages, language, title),
             title: language.say(title),
             text: language.say(text),
-            link: "/account/security",
-            link_text: language.say("security-title"),
-        }
-    }
-
-    /// The same with a link to somewhere else.
-    pub(super) fn with_link(self, link: &'a str, text: &str) -> Self {
-        let link_text = self.shell.say(text);
-        Self {
             link,
-            link_text,
-            ..self
+            link_text: language.say(link_text),
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use countersign_handlers::{Argument, Brand, Language};
 
-use super::{Entry, Pages, Visitor, look::Look, trouble::Trouble};
+use super::{Pages, Visit, Visitor, look::Look, trouble::Trouble};
 
 /// The frame of a page.
 pub(super) struct Shell<'a> {
@@ -38,7 +38,7 @@ impl<'a> Shell<'a> {
                 name: visitor.name.as_deref().unwrap_or(account),
                 account,
                 csrf: &visitor.csrf,
-                is_hosted: matches!(visitor.entry, Entry::Hosted { .. }),
+                is_hosted: matches!(visitor.visit, Visit::Hosted { .. }),
             }),
             ..Self::for_everybody(pages, visitor.language, title)
         }

@@ -37,7 +37,6 @@ struct SignInPage<'a> {
     back: &'a str,
     identifier: &'a str,
     problem: Option<String>,
-    news: Option<String>,
 }
 
 /// Where to go afterwards.
@@ -161,7 +160,6 @@ fn page(
         back,
         identifier,
         problem,
-        news: None,
     };
     let mut response = shell::answer(status, &page);
     if brought.is_none() {

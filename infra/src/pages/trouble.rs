@@ -49,7 +49,7 @@ impl Trouble {
     fn page(self, pages: &Pages, language: Language, path: &str) -> Response {
         const HELP: (&str, &str) = ("/help/two-factor-email", "page-help");
         const SECURITY: (&str, &str) = ("/account/security", "security-title");
-        let (title, text, (link, link_text)) = match self {
+        let (title, text, link) = match self {
             Self::NotFound => ("page-not-found", "page-not-found-text", SECURITY),
             Self::Gone => ("page-not-found", "page-account-gone", HELP),
             Self::SessionOver => ("session-over", "session-over-text", HELP),
@@ -61,7 +61,7 @@ impl Trouble {
                 (path, "page-try-again"),
             ),
         };
-        let notice = Notice::new(pages, language, title, text).with_link(link, link_text);
+        let notice = Notice::new(pages, language, title, text, link);
         shell::answer(self.status(), &notice)
     }
 }

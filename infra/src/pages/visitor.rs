@@ -17,16 +17,16 @@ pub(super) struct Visitor {
     pub(super) language: Language,
     /// What each form has to carry.
     pub(super) csrf: String,
-    pub(super) entry: Entry,
+    pub(super) visit: Visit,
     /// How the customer likes to be called.
     pub(super) name: Option<String>,
     pub(super) time_zone: Option<String>,
 }
 
 /// How a visitor came here.
-pub(super) enum Entry {
+pub(super) enum Visit {
     /// Signed in here.
-    Portal,
+    SignedIn,
     /// Sent by a portal, to the security pages only.
     Hosted {
         /// Where they go back to.
@@ -67,9 +67,9 @@ impl FromRequestParts<Pages> for Visitor {
         Ok(Self {
             language: language.unwrap_or_else(|| language_of(&parts.headers)),
             csrf: token.csrf(),
-            entry: match session.return_url {
-                Some(return_url) => Entry::Hosted { return_url },
-                None => Entry::Portal,
+            visit: match session.return_url {
+                Some(return_url) => Visit::Hosted { return_url },
+                None => Visit::SignedIn,
             },
             name: account
                 .facts()?

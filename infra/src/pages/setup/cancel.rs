@@ -2,15 +2,12 @@
 
 use axum::{
     extract::{Path, State},
-    response::{IntoResponse, Redirect, Response},
+    response::Redirect,
 };
-use countersign_domain::{EnrollmentCommand, EnrollmentId, Refusal};
+use countersign_domain::{EnrollmentCommand, EnrollmentId};
 
-use super::{Detour, path, standing::Standing};
-use crate::{
-    pages::{Browser, Form, NoFields, Pages, Visitor},
-    store::{ExecuteError, Ready},
-};
+use super::Detour;
+use crate::pages::{Browser, Form, NoFields, Pages, Visitor};
 
 /// Ends the setup; one that is over stays what it is.
 pub(super) async fn give_up(
@@ -19,16 +16,9 @@ pub(super) async fn give_up(
     browser: Browser,
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
-) -> Result<Response, Detour> {
-    Standing::find(&pages, &visitor, enrollment_id).await?;
-    let command = Ready(EnrollmentCommand::Cancel);
-    let cancelled = pages
-        .submit("Cancel", &visitor, browser, enrollment_id, command)
-        .await;
-    match cancelled {
-        Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
-            Ok(Redirect::to(&path(enrollment_id)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+) -> Result<Redirect, Detour> {
+    let command = EnrollmentCommand::Cancel;
+    pages
+        .click("Cancel", &visitor, browser, enrollment_id, command)
+        .await
 }

@@ -141,11 +141,11 @@ async fn why_not_sent(
 ) -> Result<NotSentReason, Failure> {
     let stream = StreamId::new(Enrollment::TYPE, enrollment_id.to_string());
     let events = pages.store.events_of::<Enrollment>(&stream).await?;
-    let reasons = events.into_iter().rev().filter_map(|event| match event {
+    let mut reasons = events.into_iter().rev().filter_map(|event| match event {
         EnrollmentEvent::CodeNotSent { number: of, reason } if of == number => Some(reason),
         _ => None,
     });
-    Ok(reasons.into_iter().next().unwrap_or(NotSentReason::Refused))
+    Ok(reasons.next().unwrap_or(NotSentReason::Refused))
 }
 
 impl News {

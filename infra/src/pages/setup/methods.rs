@@ -23,7 +23,6 @@ struct MethodsPage<'a> {
     progress: Progress,
     csrf: &'a str,
     problem: Option<String>,
-    news: Option<String>,
     method_text: String,
     /// What it means that the mailbox is hosted by the account itself.
     hosted: Option<String>,
@@ -95,7 +94,6 @@ async fn page(
             Some(refusal) => Some(problem(refusal, &shell, &Clock::of(visitor, now))?),
             None => None,
         },
-        news: None,
         method_text: shell.say_of("methods-email-text", "address", &address),
         hosted: contact
             .hosts_own_mailbox()

@@ -4,19 +4,16 @@ use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
-use countersign_domain::{EnrollmentCommand, EnrollmentId, Refusal};
+use countersign_domain::{EnrollmentCommand, EnrollmentId};
 
 use super::{
     Detour, path,
     progress::Progress,
     standing::{Standing, Step},
 };
-use crate::{
-    pages::{Browser, Form, NoFields, Pages, Visitor, clock::Clock, shell, shell::Shell},
-    store::{ExecuteError, Ready},
-};
+use crate::pages::{Browser, Form, NoFields, Pages, Visitor, clock::Clock, shell, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "pages/okay.html")]
@@ -25,8 +22,6 @@ struct OkayPage<'a> {
     progress: Progress,
     csrf: &'a str,
     path: String,
-    problem: Option<String>,
-    news: Option<String>,
     text: String,
     warning: String,
 }
@@ -44,8 +39,6 @@ pub(super) async fn show(
         progress: Progress::at(4, visitor.language),
         csrf: &visitor.csrf,
         path: path(enrollment_id),
-        problem: None,
-        news: None,
         text: shell.say_of("okay-text", "address", &standing.address.masked()),
         warning: shell.say_of(
             "okay-warning",
@@ -64,16 +57,9 @@ pub(super) async fn click(
     browser: Browser,
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
-) -> Result<Response, Detour> {
-    Standing::find(&pages, &visitor, enrollment_id).await?;
-    let command = Ready(EnrollmentCommand::Acknowledge);
-    let acknowledged = pages
-        .submit("Acknowledge", &visitor, browser, enrollment_id, command)
-        .await;
-    match acknowledged {
-        Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
-            Ok(Redirect::to(&path(enrollment_id)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+) -> Result<Redirect, Detour> {
+    let command = EnrollmentCommand::Acknowledge;
+    pages
+        .click("Acknowledge", &visitor, browser, enrollment_id, command)
+        .await
 }

@@ -33,7 +33,6 @@ struct PasswordPage<'a> {
     path: String,
     account: &'a str,
     problem: Option<String>,
-    news: Option<String>,
     text: String,
 }
 
@@ -112,7 +111,6 @@ fn page(
         path: path(standing.setup.enrollment_id),
         account: visitor.account_id.as_str(),
         problem,
-        news: None,
         text: shell.say_of("password-text", "address", &standing.address.masked()),
         shell,
     };

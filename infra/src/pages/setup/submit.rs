@@ -1,10 +1,13 @@
 //! A customer's command, from a page.
 
-use countersign_domain::{Enrollment, EnrollmentId};
+use axum::response::Redirect;
+use countersign_domain::{Enrollment, EnrollmentCommand, EnrollmentId, Refusal};
+
+use super::{Detour, path, standing::Standing};
 
 use crate::{
     pages::{Browser, Pages, Visitor},
-    store::{ExecuteError, Executed, Metadata, Prepare, Submission},
+    store::{ExecuteError, Executed, Metadata, Prepare, Ready, Submission},
 };
 
 /// Who the commands of customers come from who are at the pages themselves.
@@ -29,5 +32,27 @@ impl Pages {
             idempotency: None,
         };
         self.api().run(name, submission).await
+    }
+
+    /// The same for a button that has no more to say: whatever it did, the customer is shown where
+    /// the setup stands.
+    pub(super) async fn click(
+        &self,
+        name: &'static str,
+        visitor: &Visitor,
+        browser: Browser,
+        enrollment_id: EnrollmentId,
+        command: EnrollmentCommand,
+    ) -> Result<Redirect, Detour> {
+        Standing::find(self, visitor, enrollment_id).await?;
+        let clicked = self
+            .submit(name, visitor, browser, enrollment_id, Ready(command))
+            .await;
+        match clicked {
+            Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
+                Ok(Redirect::to(&path(enrollment_id)))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }
