@@ -172,7 +172,7 @@ impl Browser {
     /// Waits until the page says this.
     pub async fn sees(&self, words: &str) {
         let mut text = String::new();
-        let sees = eventually("", async || {
+        let sees = eventually("the page says it", async || {
             text = self.text().await.unwrap_or_default();
             text.contains(words)
         });
