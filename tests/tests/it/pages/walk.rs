@@ -134,6 +134,7 @@ async fn a_closed_browser_comes_back_to_okay() {
     browser.fill("Email address or account", "demo").await;
     browser.fill("Password", PASSWORD).await;
     browser.click("Sign in").await;
+    browser.sees("The code was right").await;
     assert_eq!(browser.path().await, step, "signed in, one is back there");
     browser.click("Okay").await;
     browser.sees("Two-factor authentication is on").await;
