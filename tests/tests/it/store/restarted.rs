@@ -14,7 +14,9 @@ async fn after_a_restart_no_command_is_refused_for_a_connection_that_died_in_it(
     let mut database = TestDatabase::create_alone().await;
     let engine = Engine::start(&database, &MasterKey::generate(), Policy::default()).await;
     let accounts: Vec<String> = (0..COMMANDS).map(|n| format!("account-{n}")).collect();
-    let at_once = accounts.iter().map(|id| engine.put_account(id, "a@example.com"));
+    let at_once = accounts
+        .iter()
+        .map(|id| engine.put_account(id, "a@example.com"));
     join_all(at_once).await;
 
     let server = database.server();
