@@ -112,12 +112,14 @@ impl Relay {
         loop {
             self.head.mark_unchanged();
             let events = self.read_on(tip.position).await?;
-            if events.is_empty() {
-                self.follow_to(tip.position);
+            if !self.publish(&events, &mut tip).await? {
+                return Ok(());
+            }
+            self.follow_to(tip.position);
+            let is_full = i64::try_from(events.len()) == Ok(BATCH_EVENTS_MAX);
+            if !is_full {
                 // A closed channel means that the store is gone; the poll goes on until the stop.
                 let _ = timeout(POLL_INTERVAL, self.head.changed()).await;
-            } else if !self.publish(&events, &mut tip).await? {
-                return Ok(());
             }
             if Instant::now() >= look_at {
                 let info = stream.get_info().await.map_err(RelayError::jetstream)?;
@@ -172,7 +174,6 @@ impl Relay {
                 Err(error) => return Err(RelayError::jetstream(error)),
             }
         }
-        self.follow_to(tip.position);
         Ok(true)
     }
 

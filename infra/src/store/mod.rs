@@ -15,6 +15,8 @@ mod attempt;
 mod decision;
 
 mod append;
+mod append_one;
+mod append_batch;
 mod appender;
 
 mod account_row;
