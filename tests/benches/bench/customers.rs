@@ -14,6 +14,7 @@ use countersign_tests::{
     portal::{Answer, PASSWORD, Portal},
     smtp::Received,
 };
+use futures::{StreamExt, stream};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tokio::{
@@ -112,6 +113,15 @@ impl Customers {
             async move { customers.enroll(number).await }
         })
         .await
+    }
+
+    /// The same, so many at a time, one after the other.
+    pub(crate) async fn enroll_at_once(&self, numbers: Range<usize>, at_once: usize) {
+        stream::iter(numbers)
+            .for_each_concurrent(at_once, async |number| {
+                self.enroll(number).await;
+            })
+            .await;
     }
 }
 
