@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use countersign::{
     servers::{Durability, Postgres},
     store::database,
@@ -155,13 +155,25 @@ impl TestDatabase {
 
     /// Shifts the one clock that everything goes by.
     pub async fn shift_clock(&self, by: TimeDelta) {
-        let shift = format!(
-            "CREATE OR REPLACE FUNCTION wall_clock() RETURNS timestamptz
-             LANGUAGE sql VOLATILE PARALLEL SAFE
-             RETURN clock_timestamp() + interval '{} seconds'",
+        self.set_clock(&format!(
+            "clock_timestamp() + interval '{} seconds'",
             by.num_seconds()
+        ))
+        .await;
+    }
+
+    /// Stops it at a moment, for what must not take a second too long.
+    pub async fn stop_clock(&self, at: DateTime<Utc>) {
+        self.set_clock(&format!("timestamptz '{}'", at.to_rfc3339()))
+            .await;
+    }
+
+    async fn set_clock(&self, reading: &str) {
+        let clock = format!(
+            "CREATE OR REPLACE FUNCTION wall_clock() RETURNS timestamptz
+             LANGUAGE sql VOLATILE PARALLEL SAFE RETURN {reading}"
         );
-        execute(&mut self.admin().await, &shift).await;
+        execute(&mut self.admin().await, &clock).await;
     }
 
     fn postgres(&self) -> &Postgres {

@@ -1,0 +1,9 @@
+//! What somebody else tries with the pages, without a browser that would stand in the way.
+
+pub(crate) mod stranger;
+
+mod forms;
+mod foreign;
+mod sign_in;
+mod sessions;
+mod hosted;

@@ -1,0 +1,74 @@
+//! Signing in tells nobody who is known here.
+
+use countersign::api_keys::Role;
+use countersign_tests::portal::{Answer, PASSWORD, Portal, password_hash};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use super::stranger::{Page, Stranger};
+use crate::pages::walk::world;
+
+/// Accounts that nobody signs in to, though the password is right; how somebody may call them.
+async fn closed_accounts(portal: &Portal) -> [&'static str; 7] {
+    for (account_id, email) in [
+        ("suspended", "suspended@example.com"),
+        ("erased", "erased@example.com"),
+        ("twin-1", "twins@example.com"),
+        ("twin-2", "twins@example.com"),
+    ] {
+        portal.put_account(account_id, email).await;
+    }
+    let suspend = json!({"email": "suspended@example.com", "active": false,
+                         "password_hash": password_hash()});
+    let suspended = portal.put("/v1/accounts/suspended", suspend).await;
+    suspended.expect(StatusCode::OK);
+    let erase = portal.request(Role::Operator, Method::DELETE, "/v1/accounts/erased");
+    assert!(Answer::of(erase).await.status.is_success());
+    [
+        "suspended",
+        "suspended@example.com",
+        "erased",
+        "erased@example.com",
+        "twins@example.com",
+        "nobody",
+        "nobody@example.com",
+    ]
+}
+
+/// All of an answer but what is another one each time.
+fn telling(page: &Page, stranger: &Stranger, identifier: &str) -> String {
+    let headers = page.headers.iter();
+    let headers = headers.filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()));
+    let headers: Vec<_> = headers.collect();
+    let text = page
+        .text
+        .replace(&stranger.csrf, "")
+        .replace(identifier, "");
+    format!("{} {headers:?}\n{text}", page.status).replace(&page.text.len().to_string(), "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_known_is_not_told() {
+    let world = world().await;
+    let portal = world.portal();
+    let closed = closed_accounts(&portal).await;
+    let mut tried: Vec<(&str, &str)> = closed.iter().map(|name| (*name, PASSWORD)).collect();
+    tried.extend([
+        ("demo", "wrong"),
+        ("demo@example.com", "wrong"),
+        ("no name at all", "wrong"),
+    ]);
+    let mut answers = vec![];
+    for (identifier, password) in tried {
+        let mut stranger = Stranger::at(portal.url());
+        let page = stranger.sign_in(identifier, password).await;
+        page.is(StatusCode::UNPROCESSABLE_ENTITY);
+        answers.push(telling(&page, &stranger, identifier));
+        stranger.get("/account/security").await.asks_to_sign_in();
+    }
+    for answer in &answers {
+        assert_eq!(answer, &answers[0]);
+    }
+    let mut customer = Stranger::at(portal.url());
+    customer.sign_in("demo", PASSWORD).await.leads_to();
+}
