@@ -25,10 +25,17 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    /// Where it is, as far as that is known.
-    pub(super) fn address(&self) -> String {
-        self.address
-            .map_or_else(String::new, |address| address.to_string())
+    /// Where it is, as far as that is known. Whoever has an address of IPv6 has at least a /64 of
+    /// them (RFC 6177), so these count as one.
+    pub(super) fn network(&self) -> String {
+        match self.address.map(|address| address.to_canonical()) {
+            None => String::new(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        }
     }
 
     /// The customer behind a command, as far as a browser tells.

@@ -6,6 +6,7 @@ mod form;
 mod browser;
 
 mod sign_in;
+mod credentials;
 mod sign_in_limit;
 mod known;
 mod hosted;

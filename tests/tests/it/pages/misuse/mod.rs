@@ -5,5 +5,6 @@ pub(crate) mod stranger;
 mod forms;
 mod foreign;
 mod sign_in;
+mod tries;
 mod sessions;
 mod hosted;
