@@ -8,3 +8,4 @@ mod sign_in;
 mod tries;
 mod sessions;
 mod hosted;
+mod tls;
