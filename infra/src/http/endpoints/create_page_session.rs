@@ -62,10 +62,13 @@ pub(in crate::http) async fn handle(
     body: Body<CreatePageSession>,
 ) -> Result<(StatusCode, Json<PageSession>), Problem> {
     let CreatePageSession { return_url, locale } = body.fields;
-    if return_url.len() > RETURN_URL_MAX_BYTES || !api.pages.comes_back_to(&return_url) {
-        let detail = "is not of an origin that is allowed, or has more than 2048 bytes";
-        return Err(Problem::invalid_input("return_url", detail));
-    }
+    let return_url = Some(return_url)
+        .filter(|url| url.len() <= RETURN_URL_MAX_BYTES)
+        .and_then(|url| api.pages.comes_back_to(&url))
+        .ok_or_else(|| {
+            let detail = "is not of an origin that is allowed, or has more than 2048 bytes";
+            Problem::invalid_input("return_url", detail)
+        })?;
     let account = api.store.account(&account_id).await?;
     let account = account.ok_or_else(|| Problem::from(&Refusal::NotFound))?;
     let profile = account.account.profile();

@@ -8,4 +8,5 @@ mod sign_in;
 mod tries;
 mod sessions;
 mod hosted;
+mod injection;
 mod tls;
