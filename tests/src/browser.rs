@@ -142,6 +142,10 @@ impl Browser {
         );
         let what = format!("{words:?} is there to be clicked");
         eventually(&what, async || {
+            // What is clicked while the page still moves is another place.
+            if !self.is_loaded().await {
+                return false;
+            }
             let found = self.client.find(Locator::XPath(&path)).await;
             match found {
                 Ok(found) => found.click().await.is_ok(),
@@ -174,7 +178,7 @@ impl Browser {
         let mut text = String::new();
         let sees = eventually("the page says it", async || {
             text = self.text().await.unwrap_or_default();
-            text.contains(words)
+            text.contains(words) && self.is_loaded().await
         });
         let in_time = timeout(LOOKS_FOR, sees).await;
         assert!(in_time.is_ok(), "the page says no {words:?}: {text}");
@@ -183,6 +187,14 @@ impl Browser {
     /// What the page says.
     pub async fn text(&self) -> Result<String, CmdError> {
         self.client.find(Locator::Css("body")).await?.text().await
+    }
+
+    async fn is_loaded(&self) -> bool {
+        let state = self
+            .client
+            .execute("return document.readyState", vec![])
+            .await;
+        state.is_ok_and(|state| state == "complete")
     }
 
     /// What a script comes to.

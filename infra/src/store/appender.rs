@@ -17,6 +17,7 @@ use tokio::{
 use super::{
     Failure,
     append::{self, Append, Fate},
+    database::require_alive,
 };
 use crate::{metering, stop_point::StopPoint};
 
@@ -153,7 +154,12 @@ async fn flush_one(line: &mut Line, append: Append) -> Result<Fate, Failure> {
 /// the pool, the callers heard of their appends some 14 microseconds later.
 struct Line {
     pool: PgPool,
-    kept: Option<PoolConnection<Postgres>>,
+    kept: Option<Kept>,
+}
+
+struct Kept {
+    connection: PoolConnection<Postgres>,
+    since: Instant,
 }
 
 impl Line {
@@ -167,12 +173,21 @@ impl Line {
     /// A connection that failed, or was left in the middle, goes back to the pool, which knows what
     /// to do with it.
     async fn append(&mut self, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
-        let mut connection = match self.kept.take() {
-            Some(kept) => kept,
+        let mut connection = match self.take_living().await {
+            Some(living) => living,
             None => self.pool.acquire().await?,
         };
         let fates = append::append(&mut connection, batch).await?;
-        self.kept = Some(connection);
+        self.kept = Some(Kept {
+            connection,
+            since: Instant::now(),
+        });
         Ok(fates)
+    }
+
+    async fn take_living(&mut self) -> Option<PoolConnection<Postgres>> {
+        let mut kept = self.kept.take()?;
+        let alive = require_alive(&mut kept.connection, kept.since.elapsed()).await;
+        alive.is_ok().then_some(kept.connection)
     }
 }

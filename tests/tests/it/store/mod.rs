@@ -8,4 +8,5 @@ mod stock;
 mod reads;
 mod recent;
 mod read_models;
+mod restarted;
 mod hosted_domains;
