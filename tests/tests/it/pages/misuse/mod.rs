@@ -10,3 +10,4 @@ mod sessions;
 mod hosted;
 mod injection;
 mod tls;
+mod away;
