@@ -1,7 +1,10 @@
 //! Signing in tells nobody who is known here.
 
 use countersign::api_keys::Role;
-use countersign_tests::portal::{Answer, PASSWORD, Portal, password_hash};
+use countersign_tests::{
+    binary::{Installation, Serve},
+    portal::{Answer, PASSWORD, Portal, password_hash},
+};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -71,4 +74,31 @@ async fn who_is_known_is_not_told() {
     }
     let mut customer = Stranger::at(portal.url());
     customer.sign_in("demo", PASSWORD).await.leads_to();
+}
+
+/// How many hashes the instance has computed. A process of its own counts those of no other test.
+async fn hashes(serve: &Serve) -> u64 {
+    let metrics = serve.metrics().await;
+    let name = "countersign_password_hashes_total ";
+    let mut counts = metrics.lines().filter_map(|line| line.strip_prefix(name));
+    let count = counts.next().expect("it is counted");
+    count.parse().expect("a number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_known_costs_one_hash_as_well() {
+    let mut installation = Installation::make().await;
+    let settings = installation.settings;
+    installation.settings = settings.with("COUNTERSIGN_REFERENCE_PORTAL", "true");
+    let (serve, portal) = installation.serve().await;
+    portal.put_account("demo", "demo@example.com").await;
+    let closed = closed_accounts(&portal).await;
+    let others = ["demo", "demo@example.com", "no name at all"];
+    for (computed, identifier) in (1..).zip(closed.into_iter().chain(others)) {
+        let page = Stranger::at(portal.url())
+            .sign_in(identifier, "wrong")
+            .await;
+        page.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(hashes(&serve).await, computed, "{identifier}");
+    }
 }
