@@ -43,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use look::{Colour, Logo, Look, NoColour, NoLogo};
 pub use settings::{NoOrigin, PageSettings, origin};
 
-pub(crate) use session::{forget_old, invite};
+pub(crate) use session::{Guard, forget_old, invite};
 
 use self::{
     browser::Browser,

@@ -13,7 +13,7 @@ use super::{
     Browser, Form, NoFields, Pages, Trouble,
     credentials::{self, Tried},
     known::Identifier,
-    session,
+    session::{self, Guard},
     shell::{self, Shell, language_of},
     token::Token,
 };
@@ -107,7 +107,9 @@ pub(super) async fn enter(
         }
     };
     let before = pages.token_of(&headers);
-    let token = session::open(pages.store.pool(), &account.account_id, before.as_ref()).await?;
+    let (pool, keyring) = (pages.store.pool(), pages.store.keyring());
+    let guard = Guard::of(&account, keyring);
+    let token = session::open(pool, &account.account_id, &guard, before.as_ref()).await?;
     let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
     Ok((cookie, Redirect::to(own_path(&form.back))).into_response())
 }

@@ -11,7 +11,7 @@ use crate::{
         Api, body::Body, command::Origin, fields::Language, path::AccountPath, problem::Problem,
         slug::Slug,
     },
-    pages,
+    pages::{self, Guard},
 };
 
 const RETURN_URL_MAX_BYTES: usize = 2_048;
@@ -77,8 +77,9 @@ pub(in crate::http) async fn handle(
         return Err(Problem::from(&Refusal::Suspended));
     }
     let locale = locale.map(|Language(tag)| tag);
-    let pool = api.store.pool();
-    let entry = pages::invite(pool, &account_id, &return_url, locale.as_deref()).await?;
+    let (pool, keyring) = (api.store.pool(), api.store.keyring());
+    let guard = Guard::of(&account, keyring);
+    let entry = pages::invite(pool, &account_id, &guard, &return_url, locale.as_deref()).await?;
     let session = PageSession {
         url: format!("{}/hosted/{}", api.pages.public_url, entry.token.expose()),
         expires_at: entry.expires_at,
