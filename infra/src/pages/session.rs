@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{AccountId, Sealed};
-use sqlx::{FromRow, PgPool};
+use sqlx::{FromRow, PgExecutor, PgPool};
 
 use super::token::Token;
 use crate::{keys::Keyring, store::AccountRow};
@@ -121,7 +121,7 @@ pub(super) async fn end(pool: &PgPool, token: &Token) -> Result<(), sqlx::Error>
 
 /// Makes a URL's token.
 pub(crate) async fn invite(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     account_id: &AccountId,
     guard: &Guard,
     return_url: &str,
@@ -139,7 +139,7 @@ pub(crate) async fn invite(
     .bind(locale)
     .bind(guard)
     .bind(ENTRY_SECONDS)
-    .fetch_one(pool)
+    .fetch_one(executor)
     .await?;
     Ok(Entry { token, expires_at })
 }

@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 use countersign::api_keys::Role;
+use countersign_domain::Policy;
 use countersign_tests::{
     portal::{Answer, Portal},
     world::{RETURN_ORIGIN, World},
 };
+use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -152,4 +154,38 @@ async fn opens_nothing(portal: &Portal, entry: &str) {
     let mut customer = Stranger::at(portal.url());
     customer.get(entry).await;
     customer.get("/account/security").await.asks_to_sign_in();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hosted_url_is_shown_once_under_its_key() {
+    let world = World::start_with(2, Policy::default()).await;
+    world.portal().put_account("demo", "demo@example.com").await;
+    let ask = |instance, key: &str, locale: &str| {
+        let body = json!({"return_url": RETURN_ORIGIN, "locale": locale});
+        let portal = world.portal_of(instance);
+        let request = portal.request(Role::Portal, Method::POST, SESSIONS);
+        Answer::of(request.header("idempotency-key", key).json(&body))
+    };
+    let tries = (0..8).map(|number| ask(number % 2, "one", "en"));
+    let answers = join_all(tries).await;
+    let (shown, refused): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .partition(|answer| answer.status == StatusCode::CREATED);
+    assert_eq!((shown.len(), refused.len()), (1, 7));
+    for answer in refused.iter().chain([&ask(1, "one", "en").await]) {
+        assert_eq!(answer.problem(409), "already-answered");
+        assert!(!answer.body.to_string().contains("/hosted/"));
+    }
+    let other = ask(0, "one", "ms").await;
+    assert_eq!(other.problem(422), "idempotency-mismatch");
+    let next = ask(0, "two", "en").await;
+    assert_ne!(
+        next.expect(StatusCode::CREATED)["url"],
+        shown[0].body["url"]
+    );
+    let urls: i64 = sqlx::query_scalar("SELECT count(*) FROM page_entries")
+        .fetch_one(&mut world.database.admin().await)
+        .await
+        .expect("the table is there");
+    assert_eq!(urls, 2, "none was made in vain");
 }
