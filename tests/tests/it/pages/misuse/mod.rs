@@ -11,3 +11,4 @@ mod hosted;
 mod injection;
 mod tls;
 mod away;
+mod dead_ends;
