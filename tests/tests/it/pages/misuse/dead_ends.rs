@@ -4,7 +4,10 @@ use chrono::TimeDelta;
 use countersign_tests::portal::{PASSWORD, next_code};
 use reqwest::StatusCode;
 
-use super::stranger::Stranger;
+use super::{
+    hosted::visit,
+    stranger::{Page, Stranger},
+};
 use crate::pages::walk::world;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,4 +51,41 @@ async fn a_code_that_another_address_voided_says_so_and_leads_to_a_new_one() {
     let new = next_code(&world.smtp, mails).await;
     let confirmed = customer.post(&code, &[("code", &new)]).await;
     assert_eq!(confirmed.leads_to(), format!("{setup}/okay"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_try_again_leads_to_a_page_wherever_a_form_was_refused() {
+    let world = world().await;
+    let portal = world.portal();
+    let mut signed_in = Stranger::at(portal.url());
+    signed_in.sign_in("demo", PASSWORD).await.leads_to();
+    let setup = signed_in.setup_up_to_the_code().await;
+    let steps = ["/password", "/code", "/send-again", "/okay", "/cancel"];
+    let mut forms: Vec<String> = steps.map(|step| format!("{setup}{step}")).into();
+    let others = [
+        "/account/security/setup",
+        "/sign-in",
+        "/sign-out",
+        "/hosted/return",
+    ];
+    forms.extend(others.map(str::to_owned));
+    let mut hosted = visit(&portal, "demo").await;
+    for customer in [&mut signed_in, &mut hosted] {
+        for form in &forms {
+            "forged".clone_into(&mut customer.csrf);
+            let refused = customer.post(form, &[]).await;
+            refused.is(StatusCode::FORBIDDEN).says("Try again");
+            let mut page = customer.get(again(&refused)).await;
+            while page.status == StatusCode::SEE_OTHER {
+                page = customer.get(page.leads_to()).await;
+            }
+            page.is(StatusCode::OK);
+        }
+    }
+}
+
+/// Where *Try again* leads.
+fn again(page: &Page) -> &str {
+    let (before, _) = page.text.split_once("\">Try again").expect("a link");
+    before.rsplit('"').next().expect("its address")
 }
