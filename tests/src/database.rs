@@ -162,9 +162,22 @@ impl TestDatabase {
         .await;
     }
 
-    /// Stops it at a moment, for what must not take a second too long.
-    pub async fn stop_clock(&self, at: DateTime<Utc>) {
-        self.set_clock(&format!("timestamptz '{}'", at.to_rfc3339()))
+    /// Stops it, for what must not take a second too long; the moment it stands at.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn stop_clock(&self) -> DateTime<Utc> {
+        let now = sqlx::query_scalar("SELECT wall_clock()");
+        let now = now.fetch_one(&mut self.admin().await).await;
+        let now = now.expect("the clock is there");
+        self.stop_clock_at(now).await;
+        now
+    }
+
+    /// Stops it at a moment.
+    pub async fn stop_clock_at(&self, moment: DateTime<Utc>) {
+        self.set_clock(&format!("timestamptz '{}'", moment.to_rfc3339()))
             .await;
     }
 

@@ -19,7 +19,7 @@ const NOBODYS_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2Fsd
 /// What a try to sign in comes to.
 pub(super) enum Tried {
     /// It was right.
-    Right(AccountRow),
+    Right(Box<AccountRow>),
     /// It was not, whatever of it.
     Wrong,
     /// It was one too many.
@@ -64,5 +64,5 @@ pub(super) async fn check(
     };
     naming.forgive(pool).await?;
     meaning.forgive(pool).await?;
-    Ok(Tried::Right(account))
+    Ok(Tried::Right(Box::new(account)))
 }

@@ -3,12 +3,14 @@
 pub(crate) mod stranger;
 
 mod forms;
+mod bad_input;
 mod foreign;
 mod sign_in;
 mod tries;
 mod sessions;
 mod hosted;
 mod injection;
+mod mails;
 mod tls;
 mod away;
 mod dead_ends;

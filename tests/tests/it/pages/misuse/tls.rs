@@ -25,7 +25,7 @@ async fn world_behind_tls() -> World {
 
 /// How many of ten wrong tries are made, each forwarded for another one of these.
 async fn tries_made(world: &World, forwarded_for: impl Fn(usize) -> String) -> usize {
-    world.database.stop_clock(chrono::Utc::now()).await;
+    world.database.stop_clock().await;
     let mut made = 0;
     for number in 0..10 {
         let mut stranger = Stranger::at(world.portal().url());

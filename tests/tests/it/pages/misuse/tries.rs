@@ -18,8 +18,7 @@ const ELSEWHERE: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 async fn standing_world(instances: usize) -> (World, DateTime<Utc>) {
     let world = World::start_with(instances, Policy::default()).await;
     world.portal().put_account("demo", "demo@example.com").await;
-    let now = Utc::now();
-    world.database.stop_clock(now).await;
+    let now = world.database.stop_clock().await;
     (world, now)
 }
 
@@ -68,20 +67,20 @@ async fn waits_double_up_to_five_minutes_and_nobody_is_locked_out_for_ever() {
         let early = stranger.sign_in("demo", PASSWORD).await;
         assert_eq!(seconds_to_wait(&early), wait);
         now += TimeDelta::seconds(wait);
-        world.database.stop_clock(now).await;
+        world.database.stop_clock_at(now).await;
         let in_time = stranger.sign_in("demo", WRONG).await;
         in_time.is(StatusCode::UNPROCESSABLE_ENTITY);
     }
     world
         .database
-        .stop_clock(now + TimeDelta::seconds(300))
+        .stop_clock_at(now + TimeDelta::seconds(300))
         .await;
     stranger.sign_in("demo", PASSWORD).await.leads_to();
     use_up(&mut stranger, "demo").await;
     seconds_to_wait(&stranger.sign_in("demo", WRONG).await);
     world
         .database
-        .stop_clock(now + TimeDelta::minutes(70))
+        .stop_clock_at(now + TimeDelta::minutes(70))
         .await;
     use_up(&mut stranger, "demo").await;
 }
@@ -126,7 +125,7 @@ async fn an_account_has_no_more_tries_under_its_other_names_and_nobody_is_told_s
         }
         seconds_to_wait(&stranger.sign_in(second, PASSWORD).await);
         now += TimeDelta::seconds(1);
-        world.database.stop_clock(now).await;
+        world.database.stop_clock_at(now).await;
         let page = stranger.sign_in(second, PASSWORD).await;
         if first == "nobody" {
             page.is(StatusCode::UNPROCESSABLE_ENTITY);
