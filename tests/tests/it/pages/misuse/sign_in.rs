@@ -102,3 +102,20 @@ async fn whoever_is_not_known_costs_one_hash_as_well() {
         assert_eq!(hashes(&serve).await, computed, "{identifier}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_known_takes_as_long_as_the_accounts_there_are() {
+    let world = world().await;
+    let url = world.portal().url().to_owned();
+    let page = Stranger::at(&url).sign_in("nobody", "wrong").await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY);
+    // Time is no measure; what is compared is told by a hash that cannot be.
+    sqlx::query("UPDATE accounts SET password_hash = 'damaged'")
+        .execute(&mut world.database.admin().await)
+        .await
+        .expect("the table is there");
+    for identifier in ["nobody", "demo"] {
+        let page = Stranger::at(&url).sign_in(identifier, "wrong").await;
+        page.is(StatusCode::SERVICE_UNAVAILABLE);
+    }
+}
