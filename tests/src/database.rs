@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use countersign::{
     servers::{Durability, Postgres},
     store::database,
@@ -155,13 +155,38 @@ impl TestDatabase {
 
     /// Shifts the one clock that everything goes by.
     pub async fn shift_clock(&self, by: TimeDelta) {
-        let shift = format!(
-            "CREATE OR REPLACE FUNCTION wall_clock() RETURNS timestamptz
-             LANGUAGE sql VOLATILE PARALLEL SAFE
-             RETURN clock_timestamp() + interval '{} seconds'",
+        self.set_clock(&format!(
+            "clock_timestamp() + interval '{} seconds'",
             by.num_seconds()
+        ))
+        .await;
+    }
+
+    /// Stops it, for what must not take a second too long; the moment it stands at.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer.
+    pub async fn stop_clock(&self) -> DateTime<Utc> {
+        let now = sqlx::query_scalar("SELECT wall_clock()");
+        let now = now.fetch_one(&mut self.admin().await).await;
+        let now = now.expect("the clock is there");
+        self.stop_clock_at(now).await;
+        now
+    }
+
+    /// Stops it at a moment.
+    pub async fn stop_clock_at(&self, moment: DateTime<Utc>) {
+        self.set_clock(&format!("timestamptz '{}'", moment.to_rfc3339()))
+            .await;
+    }
+
+    async fn set_clock(&self, reading: &str) {
+        let clock = format!(
+            "CREATE OR REPLACE FUNCTION wall_clock() RETURNS timestamptz
+             LANGUAGE sql VOLATILE PARALLEL SAFE RETURN {reading}"
         );
-        execute(&mut self.admin().await, &shift).await;
+        execute(&mut self.admin().await, &clock).await;
     }
 
     fn postgres(&self) -> &Postgres {

@@ -53,6 +53,7 @@ pub struct World {
     master: MasterKey,
     policy: Policy,
     limits: MailLimits,
+    page_settings: PageSettings,
 }
 
 impl World {
@@ -76,13 +77,21 @@ impl World {
     ///
     /// When anything does not start.
     pub async fn start_limited(instances: usize, policy: Policy, limits: MailLimits) -> Self {
-        Self::start_on(TestDatabase::create().await, instances, policy, limits).await
+        let database = TestDatabase::create().await;
+        Self::start_on(database, instances, policy, limits, page_settings()).await
     }
 
     /// One instance with the settings by default, on a PostgreSQL server of its own.
     pub async fn start_alone() -> Self {
         let database = TestDatabase::create_alone().await;
-        Self::start_on(database, 1, Policy::default(), mail_limits()).await
+        let settings = page_settings();
+        Self::start_on(database, 1, Policy::default(), mail_limits(), settings).await
+    }
+
+    /// One instance that browsers get to like this.
+    pub async fn start_with_pages(page_settings: PageSettings) -> Self {
+        let database = TestDatabase::create().await;
+        Self::start_on(database, 1, Policy::default(), mail_limits(), page_settings).await
     }
 
     async fn start_on(
@@ -90,6 +99,7 @@ impl World {
         instances: usize,
         policy: Policy,
         limits: MailLimits,
+        page_settings: PageSettings,
     ) -> Self {
         let folder = ground::folder("nats");
         let binaries = Binaries::find().expect("NATS is installed");
@@ -116,6 +126,7 @@ impl World {
             master: MasterKey::generate(),
             policy,
             limits,
+            page_settings,
         };
         for _ in 0..instances {
             world.start_instance().await;
@@ -178,15 +189,22 @@ impl World {
                 support_address,
                 hotline,
             },
-            page_settings: PageSettings {
-                signs_in: true,
-                return_origins: vec![RETURN_ORIGIN.to_owned()],
-                ..PageSettings::default()
-            },
+            page_settings: self.page_settings.clone(),
             look: Look::default(),
             metrics: metrics(),
             pages: axum::Router::new(),
         }
+    }
+}
+
+/// How browsers get to the pages of the tests, unless a test says otherwise: customers sign in there,
+/// and are sent there by portals.
+#[must_use]
+pub fn page_settings() -> PageSettings {
+    PageSettings {
+        signs_in: true,
+        return_origins: vec![RETURN_ORIGIN.to_owned()],
+        ..PageSettings::default()
     }
 }
 

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 pub use command::EnrollmentCommand;
 pub use event::{EnrollmentEvent, NotSentReason, Rejection};
 
-use crate::{AccountId, Algorithm, Binding, EmailAddress, EnrollmentId, KeyId, Method, Nonce};
+use crate::{
+    Account, AccountId, Algorithm, Binding, EmailAddress, EnrollmentId, KeyId, Method, Nonce,
+};
 use crate::{Purpose, Sealed};
 
 /// Where an enrollment stands, with all that is known there and nothing that cannot be.
@@ -239,6 +241,15 @@ impl Setup {
             issued,
             recipient,
         }
+    }
+}
+
+impl IssuedCode {
+    /// Whether it went to the mailbox that the account has now. Another address voids it.
+    #[must_use]
+    pub fn is_for(&self, account: &Account) -> bool {
+        let profile = account.profile();
+        profile.is_some_and(|profile| profile.address == self.recipient)
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     api_keys::Caller,
+    keys::Keyring,
     metering,
     store::{
         CustomerContext, ExecuteError, Executed, IdempotencyKey, Metadata, Prepare, Store,
@@ -104,17 +105,8 @@ impl Api {
     }
 
     fn submission<C>(&self, origin: Origin, order: Order<C>) -> Submission<C> {
-        let fingerprint = || {
-            let request = format!("{}\n{}", origin.path, order.canonical);
-            self.store.keyring().fingerprint(request.as_bytes())
-        };
-        let idempotency = origin.idempotency_key.map(|key| IdempotencyKey {
-            owner: origin.caller.api_key_id.to_string(),
-            route: origin.route,
-            key,
-            fingerprint: fingerprint(),
-        });
         Submission {
+            idempotency: origin.idempotency(&order.canonical, self.store.keyring()),
             aggregate_id: order.aggregate_id,
             account_id: order.account_id,
             command: order.command,
@@ -122,8 +114,21 @@ impl Api {
                 .with("request_id", origin.id.request_id)
                 .with("trace_id", origin.id.trace_id),
             customer: order.customer,
-            idempotency,
         }
+    }
+}
+
+impl Origin {
+    /// The client's key for the request, whose body reads like this without its secrets.
+    pub(super) fn idempotency(&self, canonical: &str, keyring: &Keyring) -> Option<IdempotencyKey> {
+        let key = self.idempotency_key.clone()?;
+        let request = format!("{}\n{canonical}", self.path);
+        Some(IdempotencyKey {
+            owner: self.caller.api_key_id.to_string(),
+            route: self.route.clone(),
+            key,
+            fingerprint: keyring.fingerprint(request.as_bytes()),
+        })
     }
 }
 

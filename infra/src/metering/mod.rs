@@ -50,6 +50,11 @@ pub(crate) fn limit_hit(limit: Limit) {
     counter!(table::LIMITS_HIT, "limit" => limit.as_str()).increment(1);
 }
 
+/// A password hash was computed.
+pub(crate) fn hash_computed() {
+    counter!(table::HASHES).increment(1);
+}
+
 /// So many password hashes wait for a processor.
 pub(crate) fn hashes_waiting(hashes: usize) {
     gauge!(table::HASHES_WAITING).set(u32::try_from(hashes).unwrap_or(u32::MAX));
@@ -105,6 +110,7 @@ pub(crate) fn dead_letters_open(letters: i64) {
 /// What an alarm counts is there from the start: of a series that appears with its first event,
 /// Prometheus sees no increase.
 fn start_at_zero() {
+    counter!(table::HASHES).absolute(0);
     for handler in HANDLERS {
         counter!(table::DEAD_LETTERS, "handler" => handler.name).absolute(0);
     }

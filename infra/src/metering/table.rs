@@ -6,6 +6,7 @@ pub(super) const HTTP_REQUESTS: &str = "countersign_http_requests_total";
 pub(super) const HTTP_REQUEST_DURATION: &str = "countersign_http_request_duration_seconds";
 pub(super) const COMMANDS: &str = "countersign_commands_total";
 pub(super) const LIMITS_HIT: &str = "countersign_limits_hit_total";
+pub(super) const HASHES: &str = "countersign_password_hashes_total";
 pub(super) const HASHES_WAITING: &str = "countersign_password_hashes_waiting";
 pub(super) const APPEND_WAIT: &str = "countersign_append_wait_duration_seconds";
 pub(super) const FLUSH_DURATION: &str = "countersign_flush_duration_seconds";
@@ -59,6 +60,7 @@ pub(super) fn describe() {
         Count,
         "how often a limit of commands, mails or hashes was hit"
     );
+    describe_counter!(HASHES, Count, "password hashes computed");
     describe_gauge!(
         HASHES_WAITING,
         Count,

@@ -25,10 +25,16 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    /// Where it is, as far as that is known.
-    pub(super) fn address(&self) -> String {
-        self.address
-            .map_or_else(String::new, |address| address.to_string())
+    /// Where it is; nowhere if the proxy in front does not say. Whoever has an address of IPv6 has
+    /// at least a /64 of them (RFC 6177), so these count as one.
+    pub(super) fn network(&self) -> Option<String> {
+        Some(match self.address?.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        })
     }
 
     /// The customer behind a command, as far as a browser tells.
@@ -67,8 +73,10 @@ impl FromRequestParts<Pages> for Browser {
 
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-    let address = last.to_str().ok()?.rsplit(',').next()?;
-    address.trim().parse().ok()
+    let address = last.to_str().ok()?.rsplit(',').next()?.trim();
+    // Some proxies add the port.
+    let with_port = || Some(address.parse::<SocketAddr>().ok()?.ip());
+    address.parse().ok().or_else(with_port)
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<String> {

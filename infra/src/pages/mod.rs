@@ -6,6 +6,7 @@ mod form;
 mod browser;
 
 mod sign_in;
+mod credentials;
 mod sign_in_limit;
 mod known;
 mod hosted;
@@ -42,7 +43,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use look::{Colour, Logo, Look, NoColour, NoLogo};
 pub use settings::{NoOrigin, PageSettings, origin};
 
-pub(crate) use session::{forget_old, invite};
+pub(crate) use session::{Guard, forget_old, invite};
 
 use self::{
     browser::Browser,
@@ -74,16 +75,16 @@ pub struct Pages {
 /// The pages and what they load.
 pub fn router(pages: Pages) -> Router {
     let walk = Router::new()
-        .route("/", get(|| async { Redirect::to("/account/security") }))
+        .route("/", get(home))
         .route("/account", get(account::show))
         .route("/account/security", get(security::show))
         .route("/help/two-factor-email", get(help::show))
         .route("/hosted/{entry}", get(hosted::enter))
-        .route("/hosted/return", post(hosted::leave))
+        .route("/hosted/return", post(hosted::leave).get(home))
         .merge(setup::routes());
     let walk = if pages.settings.signs_in {
         walk.route("/sign-in", get(sign_in::show).post(sign_in::enter))
-            .route("/sign-out", post(sign_in::leave))
+            .route("/sign-out", post(sign_in::leave).get(home))
     } else {
         walk
     };
@@ -107,6 +108,11 @@ impl Pages {
             pages: Arc::clone(&self.settings),
         }
     }
+}
+
+/// Also from where there is only a form to be sent: asking again leads there.
+async fn home() -> Redirect {
+    Redirect::to("/account/security")
 }
 
 /// What a panic said may hold anything, so it is for the panic hook alone.

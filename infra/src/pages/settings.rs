@@ -23,15 +23,14 @@ pub struct PageSettings {
 pub struct NoOrigin;
 
 impl PageSettings {
-    /// Whether customers may be sent back there: to an origin of the list, exactly.
+    /// The URL where customers may be sent back to it: of an origin of the list, exactly. In its one
+    /// spelling, which browsers read as we do, and which is fit for a header.
     #[must_use]
-    pub fn comes_back_to(&self, url: &str) -> bool {
-        let Ok(url) = Url::parse(url) else {
-            return false;
-        };
+    pub fn comes_back_to(&self, url: &str) -> Option<String> {
+        let url = Url::parse(url).ok()?;
         let bare = url.username().is_empty() && url.password().is_none();
         let origin = url.origin().ascii_serialization();
-        bare && self.return_origins.contains(&origin)
+        (bare && self.return_origins.contains(&origin)).then(|| url.into())
     }
 }
 
@@ -80,7 +79,21 @@ mod tests {
             return_origins: vec!["https://portal.example".to_owned()],
             ..PageSettings::default()
         };
-        assert!(settings.comes_back_to("https://portal.example/account?tab=security"));
+        for (url, spelling) in [
+            ("https://portal.example", "/"),
+            (
+                "https://portal.example/account?tab=security",
+                "/account?tab=security",
+            ),
+            (
+                "https://portal.example/a\r\nSet-Cookie: b=c",
+                "/aSet-Cookie:%20b=c",
+            ),
+            ("https:\\\\portal.example\\ü", "/%C3%BC"),
+        ] {
+            let spelling = format!("https://portal.example{spelling}");
+            assert_eq!(settings.comes_back_to(url), Some(spelling), "{url}");
+        }
         for url in [
             "http://portal.example/",
             "https://portal.example:8443/",
@@ -91,7 +104,7 @@ mod tests {
             "/account",
             "javascript:alert(1)//https://portal.example",
         ] {
-            assert!(!settings.comes_back_to(url), "{url}");
+            assert_eq!(settings.comes_back_to(url), None, "{url}");
         }
     }
 }

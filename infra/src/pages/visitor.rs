@@ -5,10 +5,10 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse, Redirect, Response},
 };
-use countersign_domain::{Account, AccountId};
+use countersign_domain::{Account, AccountId, PasswordHash};
 use countersign_handlers::Language;
 
-use super::{Pages, Trouble, session, shell::language_of, sign_in};
+use super::{Pages, Trouble, session, session::Guard, shell::language_of, sign_in, token::Token};
 
 /// Whoever is at a page, signed in or sent here by a portal.
 pub(super) struct Visitor {
@@ -21,6 +21,10 @@ pub(super) struct Visitor {
     /// How the customer likes to be called.
     pub(super) name: Option<String>,
     pub(super) time_zone: Option<String>,
+    /// The session's.
+    pub(super) token: Token,
+    /// The password that the session began with.
+    pub(super) password_hash: Option<PasswordHash>,
 }
 
 /// How a visitor came here.
@@ -59,8 +63,11 @@ impl FromRequestParts<Pages> for Visitor {
         let session = session.ok_or_else(absent)?;
         let account_id: AccountId = session.account_id.parse().map_err(|_| absent())?;
         let account = pages.store.account(&account_id).await?;
-        let account = account.filter(|account| is_open(&account.account));
-        let account = account.ok_or_else(absent)?;
+        let keyring = pages.store.keyring();
+        let account = account
+            .filter(|account| is_open(&account.account))
+            .filter(|account| Guard::of(account, keyring) == session.guard)
+            .ok_or_else(absent)?;
         let profile = account.account.profile().ok_or_else(absent)?;
         let asked = session.locale.as_deref().or(profile.locale.as_deref());
         let language = asked.and_then(Language::asked_for);
@@ -76,6 +83,8 @@ impl FromRequestParts<Pages> for Visitor {
                 .contact
                 .and_then(|contact| contact.display_name),
             time_zone: profile.time_zone.clone(),
+            password_hash: account.password_hash.clone(),
+            token,
             account_id,
         })
     }

@@ -19,7 +19,10 @@ use tokio::{
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use self::verify::Memories;
-use crate::store::{ExecuteError, Failure};
+use crate::{
+    metering,
+    store::{ExecuteError, Failure},
+};
 
 /// How many hashes may wait for a processor, beyond those that are being computed.
 const WAITING_HASHES_MAX: usize = 64;
@@ -73,6 +76,7 @@ impl Passwords {
         let verified = task::spawn_blocking(move || {
             // Held until the hash is done, even where nobody waits for it any more.
             let _permits = (admitted, computing);
+            metering::hash_computed();
             memories.verify(&password, &hash)
         });
         let verified = verified.await.map_err(|_| Failure::Stopping)?;

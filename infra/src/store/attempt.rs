@@ -140,10 +140,10 @@ impl Store {
         stream: &StreamId,
         version: i64,
     ) -> Result<(), Failure> {
-        match key.filter(|_| outcome.is_remembered()) {
-            Some(key) => idempotency::remember(&self.pool, key, outcome, stream, version).await,
-            None => Ok(()),
+        if let Some(key) = key.filter(|_| outcome.is_remembered()) {
+            idempotency::remember(&self.pool, key, outcome, stream, version).await?;
         }
+        Ok(())
     }
 }
 

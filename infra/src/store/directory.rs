@@ -1,7 +1,7 @@
 //! The directory: what the portal told us of an account, beside what the log holds of it.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{Account, AccountId, EmailAddress, Limits};
+use countersign_domain::{Account, AccountId, EmailAddress, Limits, PasswordHash};
 use sqlx::{PgPool, Row};
 
 use super::{AccountRow, Failure, Store, account_row};
@@ -30,6 +30,14 @@ impl Store {
             Some(row) => account_row::from_row(&row, &self.keyring, &self.pool).await,
             None => Ok(None),
         }
+    }
+
+    /// A password's hash that some account has; none where there is none.
+    pub async fn any_password_hash(&self) -> Result<Option<PasswordHash>, Failure> {
+        let hash = sqlx::query_scalar(
+            "SELECT password_hash FROM accounts WHERE password_hash IS NOT NULL LIMIT 1",
+        );
+        Ok(hash.fetch_optional(&self.pool).await?.map(PasswordHash))
     }
 
     /// Whether the person behind an account was forgotten; none where the account was never

@@ -7,9 +7,9 @@ use std::{
 
 use countersign_domain::{Refusal, StreamId};
 use serde::{Deserialize, Serialize};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
-use super::Failure;
+use super::{AccountRow, Failure};
 
 /// How long an outcome is kept, in hours.
 const KEPT_HOURS: i32 = 24;
@@ -95,16 +95,52 @@ impl Drop for InFlightGuard {
     }
 }
 
-/// Remembers the outcome of a command that appended nothing. Whoever comes second keeps what the
-/// first one remembered.
+/// What a key turns out to be, for a request whose answer shows a secret and is given once.
+pub(crate) enum KeyUse {
+    /// It is new.
+    First,
+    /// The request under it was answered.
+    Again,
+    /// It stands for another request.
+    Mismatch,
+}
+
+/// Uses a key up, as soon as the transaction commits that makes the secret.
+pub(crate) async fn use_up(
+    connection: &mut PgConnection,
+    key: &IdempotencyKey,
+    account: &AccountRow,
+) -> Result<KeyUse, Failure> {
+    let stream = account.stream();
+    let version = account.stream_version;
+    if remember(&mut *connection, key, &Outcome::Done, &stream, version).await? {
+        return Ok(KeyUse::First);
+    }
+    let fingerprint: Vec<u8> = sqlx::query_scalar(
+        "SELECT fingerprint FROM answered WHERE owner = $1 AND route = $2 AND key = $3",
+    )
+    .bind(&key.owner)
+    .bind(&key.route)
+    .bind(&key.key)
+    .fetch_one(connection)
+    .await?;
+    Ok(if fingerprint == key.fingerprint {
+        KeyUse::Again
+    } else {
+        KeyUse::Mismatch
+    })
+}
+
+/// Remembers the outcome of a request that appended nothing. Whoever comes second keeps what the
+/// first one remembered; answers whether this is the first.
 pub(super) async fn remember(
-    pool: &PgPool,
+    executor: impl PgExecutor<'_>,
     key: &IdempotencyKey,
     outcome: &Outcome,
     stream: &StreamId,
     version: i64,
-) -> Result<(), Failure> {
-    sqlx::query(
+) -> Result<bool, Failure> {
+    let remembered = sqlx::query(
         "INSERT INTO answered (owner, route, key, fingerprint, outcome, aggregate_type,
                                aggregate_id, version)
          VALUES ($1, $2, $3, $4, $5::json, $6, $7, $8) ON CONFLICT DO NOTHING",
@@ -117,9 +153,9 @@ pub(super) async fn remember(
     .bind(&stream.aggregate_type)
     .bind(&stream.aggregate_id)
     .bind(version)
-    .execute(pool)
+    .execute(executor)
     .await?;
-    Ok(())
+    Ok(remembered.rows_affected() == 1)
 }
 
 /// Forgets the outcomes that have been kept long enough.

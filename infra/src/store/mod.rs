@@ -47,6 +47,7 @@ pub use log::StoredEvent;
 pub use metadata::{CustomerContext, Metadata};
 pub use replay::{replay_account, replay_log};
 
+pub(crate) use idempotency::{KeyUse, use_up};
 pub(crate) use recent::Clock;
 
 use self::{appender::Appender, idempotency::InFlight, recent::Recent, turns::Turns};

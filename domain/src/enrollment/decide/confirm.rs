@@ -39,12 +39,7 @@ fn comparable<'a>(codes: &'a Codes, facts: &Facts) -> Result<&'a IssuedCode, Ref
     let code = codes
         .newest()
         .ok_or_else(|| no_live_code(NoLiveCode::NotIssued, facts))?;
-    let address = facts
-        .account
-        .account
-        .profile()
-        .map(|profile| &profile.address);
-    if address != Some(&code.recipient) {
+    if !code.is_for(&facts.account.account) {
         return Err(no_live_code(NoLiveCode::AddressChanged, facts));
     }
     if code.attempts_left == 0 {

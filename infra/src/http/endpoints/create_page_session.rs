@@ -11,7 +11,8 @@ use crate::{
         Api, body::Body, command::Origin, fields::Language, path::AccountPath, problem::Problem,
         slug::Slug,
     },
-    pages,
+    pages::{self, Guard},
+    store::{self, KeyUse},
 };
 
 const RETURN_URL_MAX_BYTES: usize = 2_048;
@@ -43,9 +44,15 @@ pub(in crate::http) struct PageSession {
 }
 
 /// The problems of its own.
-pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::WrongState, Slug::Gone];
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::AlreadyAnswered,
+    Slug::Gone,
+];
 
-/// Makes a URL that opens Account Security for an account, once and within a minute.
+/// Makes a URL that opens Account Security for an account, once and within a minute. It is shown
+/// once: asked for again under one key, it is `already-answered`, and a URL takes another key.
 #[utoipa::path(
     post,
     path = "/accounts/{account_id}/page-sessions",
@@ -56,16 +63,18 @@ pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::WrongState
 )]
 pub(in crate::http) async fn handle(
     State(api): State<Api>,
-    // Read for its form only: asking again makes another URL, and nothing else comes of it.
-    _origin: Origin,
+    origin: Origin,
     AccountPath(account_id): AccountPath,
     body: Body<CreatePageSession>,
 ) -> Result<(StatusCode, Json<PageSession>), Problem> {
     let CreatePageSession { return_url, locale } = body.fields;
-    if return_url.len() > RETURN_URL_MAX_BYTES || !api.pages.comes_back_to(&return_url) {
-        let detail = "is not of an origin that is allowed, or has more than 2048 bytes";
-        return Err(Problem::invalid_input("return_url", detail));
-    }
+    let return_url = Some(return_url)
+        .filter(|url| url.len() <= RETURN_URL_MAX_BYTES)
+        .and_then(|url| api.pages.comes_back_to(&url))
+        .ok_or_else(|| {
+            let detail = "is not of an origin that is allowed, or has more than 2048 bytes";
+            Problem::invalid_input("return_url", detail)
+        })?;
     let account = api.store.account(&account_id).await?;
     let account = account.ok_or_else(|| Problem::from(&Refusal::NotFound))?;
     let profile = account.account.profile();
@@ -73,9 +82,26 @@ pub(in crate::http) async fn handle(
     if !profile.active {
         return Err(Problem::from(&Refusal::Suspended));
     }
+    let keyring = api.store.keyring();
+    let mut transaction = api.store.pool().begin().await?;
+    if let Some(key) = origin.idempotency(&body.canonical, keyring) {
+        match store::use_up(&mut transaction, &key, &account).await? {
+            KeyUse::First => {}
+            KeyUse::Again => return Err(Problem::new(Slug::AlreadyAnswered)),
+            KeyUse::Mismatch => return Err(Problem::new(Slug::IdempotencyMismatch)),
+        }
+    }
+    let guard = Guard::of(&account, keyring);
     let locale = locale.map(|Language(tag)| tag);
-    let pool = api.store.pool();
-    let entry = pages::invite(pool, &account_id, &return_url, locale.as_deref()).await?;
+    let entry = pages::invite(
+        &mut *transaction,
+        &account_id,
+        &guard,
+        &return_url,
+        locale.as_deref(),
+    );
+    let entry = entry.await?;
+    transaction.commit().await?;
     let session = PageSession {
         url: format!("{}/hosted/{}", api.pages.public_url, entry.token.expose()),
         expires_at: entry.expires_at,

@@ -6,6 +6,15 @@ addEventListener("pageshow", ({ persisted }) => {
   if (persisted) location.reload();
 });
 
+// A double click sends a form once: a wrong password would count twice.
+for (const form of document.forms) {
+  let sentAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sentAt < 1000) event.preventDefault();
+    else sentAt = event.timeStamp;
+  });
+}
+
 // The message of a page is what its reader wants first.
 document.querySelector("[data-focus]")?.focus();
 

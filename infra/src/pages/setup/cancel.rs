@@ -6,7 +6,7 @@ use axum::{
 };
 use countersign_domain::{EnrollmentCommand, EnrollmentId};
 
-use super::Detour;
+use super::{Detour, path};
 use crate::pages::{Browser, Form, NoFields, Pages, Visitor};
 
 /// Ends the setup; one that is over stays what it is.
@@ -20,5 +20,6 @@ pub(super) async fn give_up(
     let command = EnrollmentCommand::Cancel;
     pages
         .click("Cancel", &visitor, browser, enrollment_id, command)
-        .await
+        .await?;
+    Ok(Redirect::to(&path(enrollment_id)))
 }

@@ -39,11 +39,14 @@ struct CodePage<'a> {
     problem: Option<String>,
     news: Option<String>,
     text: String,
+    /// Whether it is any use to enter the code: not after the address changed.
+    is_open: bool,
     delivery: DeliveryNews,
     hint: String,
     until: String,
     tries_left: String,
     again: String,
+    again_now: String,
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
     resend_at: DateTime<Utc>,
@@ -165,22 +168,30 @@ async fn page(
     let now = standing.loaded.facts.now;
     let clock = Clock::of(visitor, now);
     let shell = Shell::of(pages, visitor, "code-title");
+    let is_open = newest.is_for(&standing.loaded.facts.account.account);
+    let (text, again_now) = if is_open {
+        ("code-text", "code-send-again-now")
+    } else {
+        ("code-new-to", "code-new-now")
+    };
     let page = CodePage {
         progress: Progress::at(3, visitor.language),
         csrf: &visitor.csrf,
         path: path(enrollment_id),
         problem: saying.problem,
         news: saying.news,
-        text: shell.say_of("code-text", "address", &standing.address.masked()),
-        delivery: delivery::news(pages, visitor, newest, enrollment_id).await?,
+        text: shell.say_of(text, "address", &standing.address.masked()),
+        is_open,
+        delivery: delivery::news(pages, visitor, &standing, newest).await?,
         hint: digits("code-hint", newest.algorithm.digits, visitor),
         until: shell.say_of("code-works-until", "until", &clock.shows(newest.expires_at)),
         tries_left: tries_left(newest, visitor),
         again: if now < newest.resend_at {
             shell.say_of("code-send-again-at", "at", &clock.shows(newest.resend_at))
         } else {
-            shell.say("code-send-again-now")
+            shell.say(again_now)
         },
+        again_now: shell.say(again_now),
         now,
         expires_at: newest.expires_at,
         resend_at: newest.resend_at,

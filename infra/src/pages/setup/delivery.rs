@@ -96,24 +96,28 @@ async fn look(
     let codes = standing.loaded.state.codes();
     match codes.and_then(|codes| codes.newest()) {
         Some(newest) if standing.step == Step::Code => {
-            let news = news(pages, visitor, newest, enrollment_id).await?;
+            let news = news(pages, visitor, &standing, newest).await?;
             Ok(News::Delivery(news))
         }
         _ => Ok(News::Moved),
     }
 }
 
-/// What became of a code's mail, in plain words.
+/// What became of a code's mail, in plain words. Of one that another address voided, that it did.
 pub(super) async fn news(
     pages: &Pages,
     visitor: &Visitor,
+    standing: &Standing,
     code: &IssuedCode,
-    enrollment_id: EnrollmentId,
 ) -> Result<DeliveryNews, Trouble> {
     let (state, key) = match code.delivery {
+        _ if !code.is_for(&standing.loaded.facts.account.account) => {
+            ("not_sent", "code-address-changed")
+        }
         Delivery::Queued => ("queued", "code-queued"),
         Delivery::Sent => ("sent", "code-sent"),
         Delivery::NotSent => {
+            let enrollment_id = standing.setup.enrollment_id;
             let reason = why_not_sent(pages, enrollment_id, code.number).await?;
             ("not_sent", key_of(reason))
         }

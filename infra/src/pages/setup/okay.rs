@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
-    response::{Redirect, Response},
+    http::{StatusCode, header},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use countersign_domain::{EnrollmentCommand, EnrollmentId};
 
@@ -13,7 +13,16 @@ use super::{
     progress::Progress,
     standing::{Standing, Step},
 };
-use crate::pages::{Browser, Form, NoFields, Pages, Visitor, clock::Clock, shell, shell::Shell};
+use crate::{
+    pages::{
+        Browser, Form, NoFields, Pages, Visitor,
+        clock::Clock,
+        session::{self, Guard},
+        shell,
+        shell::Shell,
+    },
+    store::AccountRow,
+};
 
 #[derive(Template)]
 #[template(path = "pages/okay.html")]
@@ -50,16 +59,29 @@ pub(super) async fn show(
     Ok(shell::answer(StatusCode::OK, &page))
 }
 
-/// Switches two-factor on. Once more is the same.
+/// Switches two-factor on. Once more is the same. Other sessions of the account are over then, and
+/// this one goes on under a token that nobody had before.
 pub(super) async fn click(
     State(pages): State<Pages>,
     visitor: Visitor,
     browser: Browser,
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
-) -> Result<Redirect, Detour> {
+) -> Result<Response, Detour> {
     let command = EnrollmentCommand::Acknowledge;
-    pages
+    let on = pages
         .click("Acknowledge", &visitor, browser, enrollment_id, command)
-        .await
+        .await?;
+    let Some(on) = on.filter(|on| on.changed) else {
+        return Ok(Redirect::to(&path(enrollment_id)).into_response());
+    };
+    // A password that changed meanwhile is not this visitor's, and ends the session.
+    let account = AccountRow {
+        password_hash: visitor.password_hash,
+        ..on.account
+    };
+    let guard = Guard::of(&account, pages.store.keyring());
+    let token = session::renew(pages.store.pool(), &visitor.token, &guard).await?;
+    let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
+    Ok((cookie, Redirect::to(&path(enrollment_id))).into_response())
 }

@@ -1,9 +1,8 @@
 //! A customer's command, from a page.
 
-use axum::response::Redirect;
 use countersign_domain::{Enrollment, EnrollmentCommand, EnrollmentId, Refusal};
 
-use super::{Detour, path, standing::Standing};
+use super::{Detour, standing::Standing};
 
 use crate::{
     pages::{Browser, Pages, Visitor},
@@ -34,8 +33,8 @@ impl Pages {
         self.api().run(name, submission).await
     }
 
-    /// The same for a button that has no more to say: whatever it did, the customer is shown where
-    /// the setup stands.
+    /// The same for a button that has no more to say: whatever it did, and nothing where the setup
+    /// stands elsewhere, the customer is to be shown where that is.
     pub(super) async fn click(
         &self,
         name: &'static str,
@@ -43,15 +42,14 @@ impl Pages {
         browser: Browser,
         enrollment_id: EnrollmentId,
         command: EnrollmentCommand,
-    ) -> Result<Redirect, Detour> {
+    ) -> Result<Option<Executed<Enrollment>>, Detour> {
         Standing::find(self, visitor, enrollment_id).await?;
         let clicked = self
             .submit(name, visitor, browser, enrollment_id, Ready(command))
             .await;
         match clicked {
-            Ok(_) | Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
-                Ok(Redirect::to(&path(enrollment_id)))
-            }
+            Ok(executed) => Ok(Some(executed)),
+            Err(ExecuteError::Refused(Refusal::WrongState { .. })) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }

@@ -3,5 +3,5 @@
 mod walk;
 mod everywhere;
 mod mail;
-mod misuse;
+pub(crate) mod misuse;
 mod pictures;

@@ -120,7 +120,7 @@ impl Answers {
 }
 
 /// Another code, which nobody was mailed.
-fn wrong_guess(code: &str) -> String {
+pub(super) fn wrong_guess(code: &str) -> String {
     let (most, last) = code.split_at(code.len() - 1);
     let last: u8 = last.parse().expect("a digit");
     format!("{most}{}", (last + 1) % 10)

@@ -1,8 +1,9 @@
 //! A whole run of `countersign dev` at its most talkative, and then a search through every byte it
-//! left behind for every secret there was: mailed codes, guesses, passwords, keys.
+//! left behind for every secret there was: mailed codes, guesses, passwords, keys, tokens.
 
 mod customer;
 mod remains;
+mod visitor;
 
 use countersign_tests::{
     binary::{Dev, Settings},
@@ -21,6 +22,7 @@ async fn no_secret_stands_in_anything_that_a_run_leaves_behind() {
     let limits = ["--code-digits", "8", "--issue-gap-seconds", "1"];
     let mut dev = Dev::start(&data_dir, &limits, &loud).await;
     let run = CustomerRun::of(&dev).await;
+    let of_a_visit = visitor::secrets_of_a_visit(&dev).await;
     let mails = dev.mails().concat();
     let status = dev.process.stop().await;
     assert!(status.success(), "{status}");
@@ -39,6 +41,7 @@ async fn no_secret_stands_in_anything_that_a_run_leaves_behind() {
     assert!(dev.process.stderr().contains("TRACE"));
 
     let mut secrets = run.codes;
+    secrets.extend(of_a_visit);
     secrets.extend(remains::lasting_secrets(&dev.announcement, &data_dir));
     for (name, secret) in [
         ("the address", "demo@example.com"),

@@ -1,0 +1,102 @@
+//! A customer at the pages, who has tokens besides: in a cookie, in forms, and in a URL.
+
+use countersign_tests::{
+    binary::Dev,
+    portal::{PASSWORD, Portal},
+    search::Secret,
+};
+use reqwest::StatusCode;
+use serde_json::json;
+
+use super::customer::{WRONG_PASSWORD, wrong_guess};
+use crate::pages::misuse::stranger::Stranger;
+
+/// Whose pages they are.
+const ACCOUNT: &str = "visitor";
+
+/// The secrets of a whole visit: both kinds of session, and the nine steps not without mistakes.
+pub(super) async fn secrets_of_a_visit(dev: &Dev) -> Vec<Secret> {
+    let portal = dev.portal();
+    portal.put_account(ACCOUNT, "visitor@example.com").await;
+    let mut secrets = vec![];
+    let mut customer = Stranger::at(portal.url());
+    customer.sign_in(ACCOUNT, WRONG_PASSWORD).await;
+    secrets.extend(tokens("before signing in", &customer));
+    customer.sign_in(ACCOUNT, PASSWORD).await.leads_to();
+    secrets.extend(walk(dev, &mut customer).await);
+    secrets.extend(tokens("signed in", &customer));
+    customer.csrf.push('x');
+    let forged = customer.post("/sign-out", &[]).await;
+    forged.is(StatusCode::FORBIDDEN);
+
+    let entry = entry(&portal).await;
+    let unused = self::entry(&portal).await;
+    let mut hosted = Stranger::at(portal.url());
+    hosted.get(&format!("/hosted/{entry}")).await.leads_to();
+    hosted.get("/account/security").await.is(StatusCode::OK);
+    secrets.extend(tokens("hosted", &hosted));
+    hosted.post("/hosted/return", &[]).await.leads_to();
+    hosted
+        .get(&format!("/hosted/{entry}"))
+        .await
+        .is(StatusCode::GONE);
+    secrets.push(Secret::long("a used URL's token", entry));
+    secrets.push(Secret::long("an unused URL's token", unused));
+    secrets
+}
+
+/// The steps, and the codes in them.
+async fn walk(dev: &Dev, customer: &mut Stranger) -> Vec<Secret> {
+    let mails = dev.mails().len();
+    let setup = customer.begin_setup().await;
+    for password in [WRONG_PASSWORD, PASSWORD] {
+        let fields = [("password", password)];
+        customer.post(&format!("{setup}/password"), &fields).await;
+    }
+    customer
+        .get(&format!("{setup}/code"))
+        .await
+        .is(StatusCode::OK);
+    let code = dev.next_code(mails).await;
+    let guess = wrong_guess(&code);
+    for code in [&guess, &code] {
+        customer
+            .post(&format!("{setup}/code"), &[("code", code)])
+            .await;
+    }
+    let okay = customer.post(&format!("{setup}/okay"), &[]).await;
+    assert_eq!(okay.leads_to(), setup);
+    customer
+        .get(&format!("{setup}/success"))
+        .await
+        .is(StatusCode::OK);
+    let codes = [
+        ("the visitor's code", &code),
+        ("the visitor's guess", &guess),
+    ];
+    codes
+        .into_iter()
+        .flat_map(|(name, code)| Secret::code(name, code))
+        .collect()
+}
+
+fn tokens(when: &str, stranger: &Stranger) -> [Secret; 2] {
+    let cookie = stranger.cookie.as_ref().expect("a cookie");
+    let (_, token) = cookie.split_once('=').expect("a value");
+    let csrf = stranger.csrf.clone();
+    assert!(token.len() >= 43 && csrf.len() >= 43, "whole tokens");
+    [
+        Secret::long(&format!("the session's token, {when}"), token),
+        Secret::long(&format!("the form's token, {when}"), csrf),
+    ]
+}
+
+/// The token of a URL that opens Account Security.
+async fn entry(portal: &Portal) -> String {
+    let path = format!("/v1/accounts/{ACCOUNT}/page-sessions");
+    let body = json!({"return_url": "http://localhost:8000/account"});
+    let answer = portal.post(&path, body).await;
+    let url = answer.expect(StatusCode::CREATED)["url"].as_str();
+    let token = url.and_then(|url| url.rsplit('/').next());
+    token.expect("a URL").to_owned()
+}

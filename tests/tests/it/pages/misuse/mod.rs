@@ -1,0 +1,16 @@
+//! What somebody else tries with the pages, without a browser that would stand in the way.
+
+pub(crate) mod stranger;
+
+mod forms;
+mod bad_input;
+mod foreign;
+mod sign_in;
+mod tries;
+mod sessions;
+mod hosted;
+mod injection;
+mod mails;
+mod tls;
+mod away;
+mod dead_ends;
