@@ -177,7 +177,8 @@ async fn page(
         until: shell.say_of("code-works-until", "until", &clock.shows(newest.expires_at)),
         tries_left: tries_left(newest, visitor),
         again: if now < newest.resend_at {
-            shell.say_of("code-send-again-at", "at", &clock.shows(newest.resend_at))
+            let at = clock.shows_briefly(newest.resend_at);
+            shell.say_of("code-send-again-at", "at", &at)
         } else {
             shell.say("code-send-again-now")
         },

@@ -6,6 +6,7 @@ mod code_field;
 mod dead_session;
 mod everywhere;
 mod seldom;
+mod help;
 mod liking;
 mod mail;
 mod misuse;

@@ -30,19 +30,6 @@ async fn in_chinese_on_a_telephone_in_the_dark() {
     every_seldom_page_is_fit(Language::Chinese, NARROW, true).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_help_is_fit_in_every_language_by_day_and_by_night() {
-    let world = World::start().await;
-    let help = format!("{}/help/two-factor-email", world.portal().url());
-    for language in Language::ALL {
-        for dark in [false, true] {
-            let browser = Browser::open(&wish(language, WIDE, dark)).await;
-            browser.go(&help).await;
-            is_fit(&browser, language, "the help").await;
-        }
-    }
-}
-
 async fn every_seldom_page_is_fit(language: Language, screen: (u32, u32), dark: bool) {
     let policy = Policy {
         guesses_per_code: 2,
@@ -51,7 +38,13 @@ async fn every_seldom_page_is_fit(language: Language, screen: (u32, u32), dark: 
     };
     let mut scene = Scene {
         world: World::start_with(1, policy).await,
-        browser: Browser::open(&wish(language, screen, dark)).await,
+        browser: Browser::open(&Wish {
+            languages: language.tag(),
+            screen,
+            dark,
+            ..Wish::default()
+        })
+        .await,
         language,
         passed: TimeDelta::zero(),
     };
@@ -250,14 +243,5 @@ impl Scene {
 
     async fn is_fit(&self, page: &str) {
         is_fit(&self.browser, self.language, page).await;
-    }
-}
-
-fn wish(language: Language, screen: (u32, u32), dark: bool) -> Wish<'static> {
-    Wish {
-        languages: language.tag(),
-        screen,
-        dark,
-        ..Wish::default()
     }
 }
