@@ -39,7 +39,6 @@ code-hint = { $digits } digits; spaces are fine.
 code-verify = Verify
 code-works-until = The code works until { $until }.
 code-time-left = { $time } left
-code-time-over = This code has expired. Send a new one.
 code-tries-left = { $left ->
     [one] One try left.
    *[other] { $left } tries left.

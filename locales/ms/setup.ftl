@@ -38,7 +38,6 @@ code-hint = { $digits } digit; jarak antara digit dibenarkan.
 code-verify = Sahkan kod
 code-works-until = Kod ini sah sehingga { $until }.
 code-time-left = Tinggal { $time }
-code-time-over = Kod ini telah tamat tempoh. Hantar kod baharu.
 code-tries-left = Tinggal { $left } percubaan.
 code-queued = E-mel sedang dihantar.
 code-sent = Pelayan e-mel telah menerima e-mel itu. E-mel sepatutnya sudah sampai ke peti mel anda.

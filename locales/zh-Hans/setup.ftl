@@ -38,7 +38,6 @@ code-hint = { $digits } 位数字，可以带空格。
 code-verify = 验证
 code-works-until = 验证码在 { $until }之前有效。
 code-time-left = 还剩 { $time }
-code-time-over = 此验证码已过期，请重新发送。
 code-tries-left = 还可以尝试 { $left } 次。
 code-queued = 邮件正在发送。
 code-sent = 邮件服务器已接收邮件，邮件应该已到达您的邮箱。

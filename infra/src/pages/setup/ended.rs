@@ -25,6 +25,8 @@ struct EndedPage<'a> {
     /// Until when no code is taken.
     locked: Option<String>,
     starts_again: bool,
+    /// The portal that sent the customer is where they go next.
+    returns: bool,
 }
 
 /// How it ended.
@@ -57,6 +59,7 @@ pub(super) async fn show(
     let page = EndedPage {
         state,
         starts_again: standing.step != Step::Success && locked.is_none(),
+        returns: standing.step == Step::Success && shell.is_hosted(),
         locked,
         title: shell.say(title),
         text: shell.say_of(text, "address", &standing.address.masked()),
