@@ -29,8 +29,8 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
         words.say("activation-mail-purpose"),
         words.say("activation-mail-consequence"),
         words.say("activation-mail-lost-mailbox"),
-        words.say("activation-mail-not-you"),
     ];
+    letter.not_you = words.say("activation-mail-not-you");
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::Activation,
         to: proven.clone(),

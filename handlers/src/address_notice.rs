@@ -38,8 +38,8 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     letter.opening = vec![
         words.say("address-notice-purpose"),
         words.say("address-notice-consequence"),
-        words.say("address-notice-not-you"),
     ];
+    letter.not_you = words.say("address-notice-not-you");
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::AddressChange,
         to: occurrence.notice_address(contact)?.clone(),

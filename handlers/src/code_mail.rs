@@ -93,8 +93,8 @@ fn mail(
     letter.rest = vec![
         words.say("code-mail-validity"),
         words.say("code-mail-secrecy"),
-        words.say("code-mail-not-you"),
     ];
+    letter.not_you = words.say("code-mail-not-you");
     Ok(Mail {
         kind: MailKind::Code,
         to: recipient.clone(),

@@ -24,6 +24,8 @@ pub(crate) struct Letter<'a> {
     pub code: Option<&'a str>,
     /// The paragraphs after the code.
     pub rest: Vec<String>,
+    /// What to do where it was not the customer.
+    pub not_you: String,
     /// Where there is help.
     pub support: String,
     /// Who writes.
@@ -86,6 +88,7 @@ impl<'a> Words<'a> {
             opening: Vec::new(),
             code: None,
             rest: Vec::new(),
+            not_you: String::new(),
             support: self.say("mail-support"),
             signature: self.brand.name.clone(),
         }

@@ -27,7 +27,7 @@ mod tests;
 
 pub use brand::Brand;
 pub use language::{Argument, Language};
-pub use local_time::{local_date_and_time, local_time};
+pub use local_time::{local_clock, local_date_and_time, local_time, zone_name};
 pub use mail::{Content, Mail, MailKind, Record};
 pub use reaction::{HANDLERS, Handler, Occurrence, Reaction, Unanswerable};
 pub use setup_timer::{TimerChange, timer_change};

@@ -24,7 +24,31 @@ pub fn local_time(
     }
 }
 
-/// The same, always with the date: `Thursday 5 March 2026, 14:05 (Asia/Kuala_Lumpur, UTC+08:00)`.
+/// The same without its zone.
+#[must_use]
+pub fn local_clock(
+    moment: DateTime<Utc>,
+    now: DateTime<Utc>,
+    time_zone: Option<&str>,
+    language: Language,
+) -> String {
+    let zone = zone(time_zone);
+    let local = moment.with_timezone(&zone);
+    let clock = clock(&local);
+    if local.date_naive() == now.with_timezone(&zone).date_naive() {
+        clock
+    } else {
+        on_its_day(&local, clock, language)
+    }
+}
+
+/// The name of the zone that times are shown in.
+#[must_use]
+pub fn zone_name(time_zone: Option<&str>) -> &'static str {
+    zone(time_zone).name()
+}
+
+/// The moment in its zone, always with the date: `Thursday 5 March 2026, 14:05 (Asia/Kuala_Lumpur, UTC+08:00)`.
 #[must_use]
 pub fn local_date_and_time(
     moment: DateTime<Utc>,
@@ -39,7 +63,7 @@ fn zone(name: Option<&str>) -> Tz {
 }
 
 fn time_in_zone(local: &DateTime<Tz>, language: Language) -> String {
-    let clock = ("clock", local.format("%H:%M").to_string().into());
+    let clock = ("clock", clock(local).into());
     let zone = local.timezone();
     if zone == Tz::UTC {
         return language.say_with("time-in-utc", &[clock]);
@@ -51,13 +75,21 @@ fn time_in_zone(local: &DateTime<Tz>, language: Language) -> String {
     )
 }
 
+fn clock(local: &DateTime<Tz>) -> String {
+    local.format("%H:%M").to_string()
+}
+
 fn date_and_time(local: &DateTime<Tz>, language: Language) -> String {
+    on_its_day(local, time_in_zone(local, language), language)
+}
+
+fn on_its_day(local: &DateTime<Tz>, time: String, language: Language) -> String {
     let arguments = [
         ("weekday", local.weekday().number_from_monday().into()),
         ("day", local.day().into()),
         ("month", local.month().into()),
         ("year", local.year().into()),
-        ("time", time_in_zone(local, language).into()),
+        ("time", time.into()),
     ];
     language.say_with("date-and-time", &arguments)
 }

@@ -40,8 +40,8 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
         purpose,
         words.say("lock-notice-consequence"),
         words.say("lock-notice-you"),
-        not_you,
     ];
+    letter.not_you = not_you;
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::Lock,
         to: occurrence.notice_address(contact)?.clone(),

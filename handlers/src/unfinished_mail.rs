@@ -44,8 +44,8 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
         words.say("unfinished-mail-purpose"),
         words.say("unfinished-mail-off"),
         words.say("unfinished-mail-again"),
-        words.say("unfinished-mail-not-you"),
     ];
+    letter.not_you = words.say("unfinished-mail-not-you");
     Ok(Reaction::Mail(Box::new(Mail {
         kind: MailKind::Unfinished,
         to: mailbox.clone(),

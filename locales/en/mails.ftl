@@ -18,7 +18,7 @@ code-mail-not-you = If you did not ask for it, somebody else knows the password 
 
 ## Two-factor authentication is on
 
-activation-mail-subject = { two-factor } is on for your { $brand } account
+activation-mail-subject = { security-two-factor } is on for your { $brand } account
 activation-mail-preheader = From now on, billing data and cloud resources take a code from this mailbox.
 activation-mail-purpose = Two-factor authentication by email is on for your { $brand } account since { $time }.
 activation-mail-consequence = From now on, reaching your billing data or your cloud resources (cloud instances, GPU servers, email hosting) takes an email verification code, which we send to this mailbox. Our staff never ask for such a code.
@@ -27,16 +27,16 @@ activation-mail-not-you = If you did not switch this on, somebody else knows the
 
 ## The setup was not finished
 
-unfinished-mail-subject = { two-factor } is still off for your { $brand } account
-unfinished-mail-preheader = Your code was right, but the last step, Okay, is missing. You can start again.
-unfinished-mail-purpose = The setup of { email-method } for your { $brand } account was not finished. Your code was right, but the last step, Okay, was not confirmed in time, and the setup ended on { $time }.
-unfinished-mail-off = { two-factor } is off. Nothing in your account was changed, and no code is asked for.
-unfinished-mail-again = To switch it on, sign in, open { account-security } and start the setup again. You will get a new code.
+unfinished-mail-subject = { security-two-factor } is still off for your { $brand } account
+unfinished-mail-preheader = Your code was right, but the last step, { okay-button }, is missing. You can start again.
+unfinished-mail-purpose = The setup of { methods-email } for your { $brand } account was not finished. Your code was right, but the last step, { okay-button }, was not clicked in time, and the setup ended on { $time }.
+unfinished-mail-off = { security-two-factor } is off. Nothing in your account was changed, and no code is asked for.
+unfinished-mail-again = To switch it on, sign in, open { security-title } and start the setup again. You will get a new code.
 unfinished-mail-not-you = If you did not start this setup, somebody else knows the password of your account and can read this mailbox: change both passwords and tell our support team at once.
 
 ## The account is locked
 
-lock-notice-subject = { two-factor } is locked for now on your { $brand } account
+lock-notice-subject = { security-two-factor } is locked for now on your { $brand } account
 lock-notice-preheader = There were too many wrong tries. The lock lasts until { $time }.
 lock-notice-wrong-codes = Too many wrong email verification codes in a row were entered for your { $brand } account. No code is taken until { $time }.
 lock-notice-wrong-passwords = Too many wrong passwords in a row were keyed in to set up two-factor authentication for your { $brand } account. No password is taken there until { $time }.

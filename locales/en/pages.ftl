@@ -3,7 +3,7 @@ page-title = { $page } · { $brand }
 page-skip = Skip to the content
 page-user-menu = Menu of { $name }
 page-my-account = My Account
-page-tabs = Parts of My Account
+page-tabs = Parts of { page-my-account }
 page-overview = Overview
 page-sign-out = Sign out
 page-back-to-portal = Back to the portal
@@ -18,7 +18,6 @@ page-try-again = Try again
 page-account-gone = This account cannot be used here any more.
 
 # My Account.
-account-title = My Account
 account-name = Name
 account-id = Account
 account-email = Email address
@@ -37,9 +36,9 @@ security-on = On
 security-on-text = Codes go to { $address }. It has been on since { $since }.
 security-set-up = Setup Two-Factor Authentication
 security-continue = Continue the setup
-security-give-up = Give the setup up
 security-locked = Entering codes or passwords is locked until { $until }. Our support team can lift the lock earlier.
 security-activity = Recent security activity
+security-activity-zone = Times are in { $zone }.
 security-activity-none = Nothing has happened yet.
 
 # What happened, in plain words.

@@ -4,7 +4,7 @@ setup-step = Step { $step } of { $count }
 setup-step-method = Method
 setup-step-password = Password
 setup-step-code = Code
-setup-step-okay = Okay
+setup-step-okay = { okay-button }
 setup-give-up = Give the setup up
 
 # 1. The methods.
@@ -39,7 +39,6 @@ code-hint = { $digits } digits; spaces are fine.
 code-verify = Verify
 code-works-until = The code works until { $until }.
 code-time-left = { $time } left
-code-time-over = The time of this code is over. Send a new one.
 code-tries-left = { $left ->
     [one] One try left.
    *[other] { $left } tries left.
@@ -80,14 +79,14 @@ code-help = Where is my code?
 
 # 4. Okay.
 okay-title = The code was right
-okay-text = { $address } is proven to be yours. Click Okay to switch two-factor authentication on.
+okay-text = { $address } is proven to be yours. Click { okay-button } to switch two-factor authentication on.
 okay-warning = Two-factor authentication is still off. Finish by { $until }.
 okay-button = Okay
 
 # The end.
 success-title = Two-factor authentication is on
 success-text = From now on, billing data and cloud resources take a code that we send to { $address }. A confirmation is on its way to that mailbox.
-success-back = Back to Account Security
+success-back = Back to { security-title }
 unfinished-title = The setup was not finished
 unfinished-text = The time for it ran out. Two-factor authentication is off.
 cancelled-title = The setup was given up

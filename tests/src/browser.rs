@@ -1,6 +1,9 @@
 //! A customer's browser: headless Chromium with a profile of its own, driven by what stands on the
 //! screen.
 
+mod keyboard;
+mod sight;
+
 use std::{
     process::{Child, Command, Stdio},
     sync::mpsc,
@@ -22,6 +25,8 @@ use crate::{
     world::eventually,
 };
 
+pub use keyboard::Key;
+
 const AXE: &str = include_str!("../vendor/axe-core/axe.min.js");
 
 /// No window is as narrow as a telephone's screen.
@@ -40,6 +45,10 @@ pub struct Wish<'a> {
     pub screen: (u32, u32),
     /// Whether pages are liked dark.
     pub dark: bool,
+    /// How large text is liked, in CSS pixels; browsers come with 16.
+    pub text_pixels: u32,
+    /// Whether pages are liked still: `prefers-reduced-motion`.
+    pub still: bool,
 }
 
 /// A browser with one window. Killed when this is dropped.
@@ -57,6 +66,8 @@ impl Default for Wish<'_> {
             scripts: true,
             screen: (1280, 900),
             dark: false,
+            text_pixels: 16,
+            still: false,
         }
     }
 }
@@ -276,8 +287,13 @@ fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
             "intl.accept_languages": wish.languages,
             "profile.managed_default_content_settings.javascript": scripts,
             "profile.default_content_setting_values.javascript": scripts,
+            "webkit.webprefs.default_font_size": wish.text_pixels,
         },
     });
+    if wish.still {
+        let arguments = options["args"].as_array_mut().expect("a list");
+        arguments.push("--force-prefers-reduced-motion".into());
+    }
     if width < WINDOW_WIDTH_MIN {
         let screen = json!({"width": width, "height": height, "pixelRatio": 1, "mobile": false});
         options["mobileEmulation"] = json!({"deviceMetrics": screen});

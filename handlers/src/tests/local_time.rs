@@ -1,7 +1,7 @@
 //! How moments are told.
 
 use super::events::start;
-use crate::{Language, local_date_and_time, local_time};
+use crate::{Language, local_clock, local_date_and_time, local_time, zone_name};
 
 const KUALA_LUMPUR: Option<&str> = Some("Asia/Kuala_Lumpur");
 
@@ -26,6 +26,20 @@ fn a_moment_is_told_by_the_clock_of_the_customer() {
     );
     for zone in [None, Some("UTC"), Some("Mars/Olympus\r\nBcc: all")] {
         assert_eq!(told("2026-03-04T16:00:00Z", zone), "16:00 (UTC)");
+    }
+}
+
+#[test]
+fn beside_its_zone_a_moment_is_told_by_the_clock_alone() {
+    let told = |time: &str| {
+        let moment = time.parse().expect("a moment");
+        local_clock(moment, start(), KUALA_LUMPUR, Language::English)
+    };
+    assert_eq!(told("2026-03-04T06:05:59Z"), "14:05");
+    assert_eq!(told("2026-03-04T16:00:00Z"), "Thursday 5 March 2026, 00:00");
+    assert_eq!(zone_name(KUALA_LUMPUR), "Asia/Kuala_Lumpur");
+    for zone in [None, Some("Mars/Olympus\r\nBcc: all")] {
+        assert_eq!(zone_name(zone), "UTC");
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn show(
         ),
         ("account-time-zone", profile.time_zone.clone()),
     ];
-    let shell = Shell::of(&pages, &visitor, "account-title");
+    let shell = Shell::of(&pages, &visitor, "page-my-account");
     let facts = facts.map(|(label, value)| {
         let value = value.unwrap_or_else(|| shell.say("account-not-given"));
         (shell.say(label), value)

@@ -28,7 +28,7 @@ pub(super) async fn latest(
         Some(Happened {
             what: words(&event, visitor, clock),
             at: stored.recorded_at,
-            when: clock.shows(stored.recorded_at),
+            when: clock.shows_briefly(stored.recorded_at),
         })
     });
     Ok(happened.collect())

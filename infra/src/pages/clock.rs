@@ -1,7 +1,7 @@
 //! Moments as a visitor's own clock shows them.
 
 use chrono::{DateTime, Utc};
-use countersign_handlers::local_time;
+use countersign_handlers::{local_clock, local_time, zone_name};
 
 use super::Visitor;
 
@@ -25,5 +25,20 @@ impl<'a> Clock<'a> {
             self.visitor.time_zone.as_deref(),
             self.visitor.language,
         )
+    }
+
+    /// The same without its zone, where that is told beside it.
+    pub(super) fn shows_briefly(&self, moment: DateTime<Utc>) -> String {
+        local_clock(
+            moment,
+            self.now,
+            self.visitor.time_zone.as_deref(),
+            self.visitor.language,
+        )
+    }
+
+    /// The zone it goes by.
+    pub(super) fn zone(&self) -> &'static str {
+        zone_name(self.visitor.time_zone.as_deref())
     }
 }

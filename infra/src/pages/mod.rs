@@ -34,7 +34,7 @@ use std::sync::Arc;
 use axum::{
     Router, middleware,
     response::{IntoResponse, Redirect},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use countersign_handlers::Brand;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +81,10 @@ pub fn router(pages: Pages) -> Router {
         .route("/help/two-factor-email", get(help::show))
         .route("/hosted/{entry}", get(hosted::enter))
         .route("/hosted/return", post(hosted::leave).get(home))
-        .merge(setup::routes());
+        .merge(setup::routes())
+        // Browsers are told by a page, whoever asks the API by a problem.
+        .route("/account/{*other}", any(|| async { Trouble::NotFound }))
+        .route("/help/{*other}", any(|| async { Trouble::NotFound }));
     let walk = if pages.settings.signs_in {
         walk.route("/sign-in", get(sign_in::show).post(sign_in::enter))
             .route("/sign-out", post(sign_in::leave).get(home))

@@ -27,6 +27,8 @@ struct SecurityPage<'a> {
     /// The path of the setup under way.
     setup: Option<String>,
     activity: Vec<Happened>,
+    /// Whose times those are.
+    zone: &'static str,
 }
 
 /// Reflects every command of the account that was answered before.
@@ -64,6 +66,7 @@ pub(super) async fn show(
             TwoFactor::Off | TwoFactor::On { .. } => None,
         },
         activity: activity::latest(&pages, &visitor, &clock).await?,
+        zone: clock.zone(),
         shell,
     };
     Ok(shell::answer(StatusCode::OK, &page))

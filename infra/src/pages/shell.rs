@@ -55,6 +55,13 @@ impl<'a> Shell<'a> {
         }
     }
 
+    /// Whether a portal sent the visitor.
+    pub(super) fn is_hosted(&self) -> bool {
+        self.customer
+            .as_ref()
+            .is_some_and(|customer| customer.is_hosted)
+    }
+
     pub(super) fn title(&self) -> String {
         let page = self.say(self.title);
         let arguments = [

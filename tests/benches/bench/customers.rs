@@ -33,7 +33,7 @@ pub(crate) struct Customers {
     pub(crate) serve: Serve,
     pub(crate) installation: Arc<Installation>,
     pub(crate) mailboxes: Arc<Mailboxes>,
-    portal: Portal,
+    pub(crate) portal: Portal,
     _postman: JoinSet<()>,
 }
 
@@ -52,7 +52,11 @@ pub(crate) struct Mailboxes(Mutex<HashMap<String, mpsc::UnboundedSender<Received
 impl Customers {
     /// A fresh instance.
     pub(crate) async fn start() -> Self {
-        let installation = Arc::new(Installation::make().await);
+        let mut installation = Installation::make().await;
+        installation.settings = installation
+            .settings
+            .with("COUNTERSIGN_REFERENCE_PORTAL", "true");
+        let installation = Arc::new(installation);
         let (serve, portal) = installation.serve().await;
         let mailboxes = Arc::new(Mailboxes::default());
         let mut postman = JoinSet::new();

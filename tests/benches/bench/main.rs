@@ -9,10 +9,12 @@ mod mail;
 mod rebuild;
 mod growth;
 mod memory;
+mod pages;
 
 mod visit;
 mod peers;
 mod customers;
+mod guest;
 mod seed;
 mod story;
 
@@ -32,7 +34,7 @@ async fn main() {
     let asked = env::var("ROWS").unwrap_or_default();
     let asked: Vec<&str> = asked.split(',').filter(|row| !row.is_empty()).collect();
     let mut table = Table::default();
-    for row in 1..=6 {
+    for row in 1..=7 {
         if asked.is_empty() || asked.contains(&row.to_string().as_str()) {
             table::say(&format!("measuring row {row}"));
             table.add(row, Box::pin(measure(row)).await);
@@ -48,6 +50,7 @@ async fn measure(row: usize) -> Vec<Measure> {
         3 => mail::measure().await,
         4 => rebuild::measure().await,
         5 => Box::pin(growth::measure()).await,
-        _ => memory::measure().await,
+        6 => memory::measure().await,
+        _ => pages::measure().await,
     }
 }

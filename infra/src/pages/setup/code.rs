@@ -8,13 +8,13 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    EnrollmentCommand, EnrollmentId, IssuedCode, NoLiveCode, Nonce, Refusal, SubmittedCode,
+    EnrollmentCommand, EnrollmentId, IssuedCode, Nonce, Refusal, SubmittedCode,
 };
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{
-    Detour,
+    Detour, code_refusal,
     delivery::{self, DeliveryNews},
     path,
     progress::Progress,
@@ -43,6 +43,8 @@ struct CodePage<'a> {
     is_open: bool,
     delivery: DeliveryNews,
     hint: String,
+    /// That the newest code takes no guess any more, and why.
+    over: Option<String>,
     until: String,
     tries_left: String,
     again: String,
@@ -87,7 +89,7 @@ pub(super) async fn verify(
     let Some(guess) = SubmittedCode::parse(&code) else {
         let saying = Saying {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            problem: Some(unfit(&code, &pages, &visitor)),
+            problem: Some(code_refusal::unfit(&code, &pages, &visitor)),
             news: None,
         };
         return page(&pages, &visitor, enrollment_id, saying).await;
@@ -139,7 +141,7 @@ async fn refused(
         ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(path(enrollment_id))),
         ExecuteError::Refused(refusal) => {
             let clock = Clock::of(visitor, pages.store.now().await?);
-            let (status, problem) = problem(&refusal, visitor, &clock)?;
+            let (status, problem) = code_refusal::words(&refusal, visitor, &clock)?;
             let saying = Saying {
                 status,
                 problem: Some(problem),
@@ -183,11 +185,13 @@ async fn page(
         text: shell.say_of(text, "address", &standing.address.masked()),
         is_open,
         delivery: delivery::news(pages, visitor, &standing, newest).await?,
-        hint: digits("code-hint", newest.algorithm.digits, visitor),
+        hint: code_refusal::digits("code-hint", newest.algorithm.digits, visitor),
+        over: over(newest, now).map(|key| shell.say(key)),
         until: shell.say_of("code-works-until", "until", &clock.shows(newest.expires_at)),
         tries_left: tries_left(newest, visitor),
         again: if now < newest.resend_at {
-            shell.say_of("code-send-again-at", "at", &clock.shows(newest.resend_at))
+            let at = clock.shows_briefly(newest.resend_at);
+            shell.say_of("code-send-again-at", "at", &at)
         } else {
             shell.say(again_now)
         },
@@ -200,72 +204,16 @@ async fn page(
     Ok(shell::answer(saying.status, &page))
 }
 
-fn digits(key: &str, digits: u32, visitor: &Visitor) -> String {
-    visitor.language.say_with(key, &[("digits", digits.into())])
+/// What is said of a code that takes no guess any more.
+fn over(newest: &IssuedCode, now: DateTime<Utc>) -> Option<&'static str> {
+    if newest.attempts_left == 0 {
+        Some("code-used-up")
+    } else {
+        (now >= newest.expires_at).then_some("code-expired")
+    }
 }
 
 fn tries_left(newest: &IssuedCode, visitor: &Visitor) -> String {
     let arguments = [("left", newest.attempts_left.into())];
     visitor.language.say_with("code-tries-left", &arguments)
-}
-
-fn unfit(code: &str, pages: &Pages, visitor: &Visitor) -> String {
-    if code.trim().is_empty() {
-        visitor.language.say("code-missing")
-    } else {
-        digits("code-malformed", pages.store.policy().code_digits, visitor)
-    }
-}
-
-fn problem(
-    refusal: &Refusal,
-    visitor: &Visitor,
-    clock: &Clock<'_>,
-) -> Result<(StatusCode, String), Trouble> {
-    let language = visitor.language;
-    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
-    let at = |key, name, moment| language.say_with(key, &[(name, clock.shows(moment).into())]);
-    Ok(match *refusal {
-        Refusal::WrongCode {
-            locked_until: Some(until),
-            ..
-        } => (unfit, at("code-locked", "until", until)),
-        Refusal::WrongCode { attempts_left, .. } => (
-            unfit,
-            language.say_with("code-wrong", &[("left", attempts_left.into())]),
-        ),
-        Refusal::MalformedCode { digits: count } => {
-            (unfit, digits("code-malformed", count, visitor))
-        }
-        Refusal::ExpiredCode { .. } => (unfit, language.say("code-expired")),
-        Refusal::SupersededCode {
-            attempts_left,
-            newer_code_sent_at,
-        } => {
-            let at = clock.shows(newer_code_sent_at).into();
-            let arguments = [("at", at), ("left", attempts_left.into())];
-            (unfit, language.say_with("code-superseded", &arguments))
-        }
-        Refusal::NoLiveCode { reason, .. } => {
-            let key = match reason {
-                NoLiveCode::UsedUp => "code-used-up",
-                NoLiveCode::AddressChanged => "code-address-changed",
-                NoLiveCode::NotIssued | NoLiveCode::KeyDestroyed => "code-none",
-            };
-            (StatusCode::CONFLICT, language.say(key))
-        }
-        Refusal::TooSoon { retry_at } => (
-            StatusCode::TOO_MANY_REQUESTS,
-            at("code-too-soon", "at", retry_at),
-        ),
-        Refusal::Locked { locked_until } => (
-            StatusCode::TOO_MANY_REQUESTS,
-            at("code-locked", "until", locked_until),
-        ),
-        Refusal::Suspended => (StatusCode::CONFLICT, language.say("setup-suspended")),
-        Refusal::Erased => return Err(Trouble::Gone),
-        Refusal::NotFound | Refusal::WrongState { .. } | Refusal::WrongPassword { .. } => {
-            return Err(Trouble::NotFound);
-        }
-    })
 }

@@ -6,13 +6,13 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use countersign_domain::{Ending, EnrollmentId};
+use countersign_domain::{Ending, EnrollmentId, Refusal};
 
 use super::{
     Detour,
     standing::{Standing, Step},
 };
-use crate::pages::{Pages, Visitor, shell, shell::Shell};
+use crate::pages::{Pages, Visitor, clock::Clock, shell, shell::Shell};
 
 #[derive(Template)]
 #[template(path = "pages/ended.html")]
@@ -22,6 +22,11 @@ struct EndedPage<'a> {
     state: &'static str,
     title: String,
     text: String,
+    /// Until when no code is taken.
+    locked: Option<String>,
+    starts_again: bool,
+    /// The portal that sent the customer is where they go next.
+    returns: bool,
 }
 
 /// How it ended.
@@ -43,8 +48,19 @@ pub(super) async fn show(
         Step::Password | Step::Code | Step::Okay => return Err(Detour::To(standing.here())),
     };
     let shell = Shell::of(&pages, &visitor, title);
+    let facts = &standing.loaded.facts;
+    let locked = match facts.limits.require_no_code_lock(facts.now) {
+        Err(Refusal::Locked { locked_until }) if standing.step != Step::Success => {
+            let until = Clock::of(&visitor, facts.now).shows(locked_until);
+            Some(shell.say_of("security-locked", "until", &until))
+        }
+        _ => None,
+    };
     let page = EndedPage {
         state,
+        starts_again: standing.step != Step::Success && locked.is_none(),
+        returns: standing.step == Step::Success && shell.is_hosted(),
+        locked,
         title: shell.say(title),
         text: shell.say_of(text, "address", &standing.address.masked()),
         shell,

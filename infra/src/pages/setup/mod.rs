@@ -10,6 +10,7 @@ mod submit;
 mod methods;
 mod password;
 mod code;
+mod code_refusal;
 mod delivery;
 mod okay;
 mod ended;

@@ -59,7 +59,7 @@ async fn a_setup_that_lacked_okay_is_told_to_the_proven_mailbox_in_the_account_s
     let mails = world.smtp.wait_for(|mails| mails.len() >= 2, BOUND).await;
     assert_eq!(mails[1].recipients, ["demo@example.com"]);
     let subject = mails[1].header("Subject").expect("a subject");
-    assert_eq!(subject, "您的 Customer Portal 账户仍未开启双重身份验证");
+    assert_eq!(subject, "您的 Customer Portal 账户尚未启用双重身份验证");
     let text = mails[1].text_part().expect("a text part");
     assert!(text.contains("（Asia/Shanghai，UTC+08:00）"), "{text}");
 }

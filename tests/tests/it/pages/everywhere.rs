@@ -10,10 +10,10 @@ use countersign_tests::{
 use super::walk::world;
 
 /// The narrowest screen of WCAG 2.2 (criterion 1.4.10), in CSS pixels.
-const NARROW: (u32, u32) = (320, 640);
+pub(super) const NARROW: (u32, u32) = (320, 640);
 /// A page with style and script.
 const PAGE_MAX_BYTES: u64 = 30 * 1024;
-const WIDE: (u32, u32) = (1280, 900);
+pub(super) const WIDE: (u32, u32) = (1280, 900);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_english_at_a_desk() {
@@ -90,9 +90,11 @@ async fn every_page_is_fit(language: Language, screen: (u32, u32), dark: bool) {
     is_fit(&browser, language, "a URL that was used").await;
 }
 
-async fn is_fit(browser: &Browser, language: Language, page: &str) {
+pub(super) async fn is_fit(browser: &Browser, language: Language, page: &str) {
     let findings = browser.findings().await;
     assert!(findings.is_empty(), "{page}: {findings:#?}");
+    let cut_off = browser.cut_off().await;
+    assert!(cut_off.is_empty(), "{page}, cut off: {cut_off:#?}");
     let lang = browser.run("return document.documentElement.lang").await;
     assert_eq!(lang, language.tag(), "{page}");
     let text = browser.text().await.expect("it has one");
@@ -128,7 +130,7 @@ fn wrong(language: Language, key: &str) -> String {
 }
 
 /// A code that is not this one.
-fn another(code: &str) -> String {
+pub(super) fn another(code: &str) -> String {
     let first = if code.starts_with('1') { "2" } else { "1" };
     format!("{first}{}", &code[1..])
 }

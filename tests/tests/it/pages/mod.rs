@@ -1,7 +1,13 @@
 //! The pages, as a customer meets them in a browser, and as somebody else tries to misuse them.
 
 mod walk;
+mod keyboard;
+mod code_field;
+mod dead_session;
 mod everywhere;
+mod seldom;
+mod help;
+mod liking;
 mod mail;
 pub(crate) mod misuse;
 mod pictures;

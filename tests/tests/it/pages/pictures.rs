@@ -5,22 +5,31 @@ use std::{fs, path::Path};
 use countersign_handlers::Language;
 use countersign_tests::{
     browser::{Browser, Wish},
-    portal::{self, PASSWORD},
+    portal::{self, PASSWORD, password_hash},
 };
+use reqwest::StatusCode;
+use serde_json::json;
 
 use super::walk::world;
+
+/// Each page fits whole.
+const DESK: (u32, u32) = (1024, 1080);
+const TELEPHONE: (u32, u32) = (390, 1080);
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "it writes into the checkout: `make pictures`"]
 async fn the_walk_is_pictured() {
     let world = world().await;
-    for (screen, dark, folder) in [
-        ((1024, 720), false, "desk"),
-        ((390, 760), true, "telephone"),
-    ] {
-        let account = format!("demo-{folder}");
-        let address = format!("{account}@example.com");
-        world.portal().put_account(&account, &address).await;
+    for (screen, dark, folder) in [(DESK, false, "desk"), (TELEPHONE, true, "telephone")] {
+        let aisha = json!({
+            "email": format!("aisha-{folder}@example.com"),
+            "display_name": "Aisha Rahman",
+            "time_zone": "Asia/Kuala_Lumpur",
+            "password_hash": password_hash(),
+        });
+        let path = format!("/v1/accounts/{folder}");
+        let put = world.portal().put(&path, aisha).await;
+        put.expect(StatusCode::CREATED);
         let wish = Wish {
             screen,
             dark,
@@ -37,7 +46,7 @@ async fn the_walk_is_pictured() {
             fs::write(folder.join(format!("{name}.png")), picture).expect("it can be written");
         };
         browser
-            .sign_in(world.portal().url(), &account, Language::English)
+            .sign_in(world.portal().url(), folder, Language::English)
             .await;
         picture("1-account-security").await;
         browser.click("Setup Two-Factor Authentication").await;

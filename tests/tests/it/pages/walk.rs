@@ -19,7 +19,7 @@ pub(super) async fn world() -> World {
 }
 
 /// From Account Security to the page that takes the code.
-async fn to_the_code(browser: &Browser) {
+pub(super) async fn to_the_code(browser: &Browser) {
     browser.click("Setup Two-Factor Authentication").await;
     browser.sees("d***@example.com").await;
     browser.sees("Is this mailbox still yours?").await;
