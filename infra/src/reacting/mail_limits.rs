@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use countersign_domain::AccountId;
 use countersign_handlers::Mail;
-use sqlx::Row;
 
 use super::{Reactions, delivery::Delivery};
 use crate::store::Failure;
@@ -36,46 +35,27 @@ impl Reactions {
         mail: &Mail,
     ) -> Result<Allowance, Failure> {
         let mailbox = self.store.keyring().mailbox(&mail.to.normalised());
-        let mut transaction = self.store.pool().begin().await?;
-        // Two mails to one mailbox are counted one after the other.
-        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))")
-            .bind(&mailbox)
-            .execute(&mut *transaction)
-            .await?;
-        let row = sqlx::query(
-            "SELECT (SELECT count(*) FROM deliveries
-                     WHERE mailbox = $1 AND mailed_at > wall_clock() - interval '24 hours'
-                       AND (handler, event_id) <> ($2, $3)) AS mails,
-                    EXISTS (SELECT FROM deliveries
-                     WHERE account_id = $4 AND mail_kind = $5
-                       AND mailed_at > wall_clock() - make_interval(secs => $6)
-                       AND (handler, event_id) <> ($2, $3)) AS noticed",
-        )
-        .bind(&mailbox)
-        .bind(delivery.handler)
-        .bind(delivery.event.event_id)
-        .bind(delivery.event.account_id.as_ref().map(AccountId::as_str))
-        .bind(mail.kind.as_str())
-        .bind(self.limits.notice_gap.as_seconds_f64())
-        .fetch_one(&mut *transaction)
-        .await?;
-        if row.try_get::<i64, _>("mails")? >= self.limits.mails_per_mailbox_per_day {
-            return Ok(Allowance::MailboxLimit);
-        }
-        if mail.kind.is_notice() && row.try_get::<bool, _>("noticed")? {
-            return Ok(Allowance::NoticeGap);
-        }
-        sqlx::query(
-            "UPDATE deliveries SET mailbox = $3, mail_kind = $4, mailed_at = wall_clock()
-             WHERE handler = $1 AND event_id = $2",
-        )
-        .bind(delivery.handler)
-        .bind(delivery.event.event_id)
-        .bind(&mailbox)
-        .bind(mail.kind.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(Allowance::Allowed)
+        let notice_gap = mail
+            .kind
+            .is_notice()
+            .then(|| self.limits.notice_gap.as_seconds_f64());
+        let (is_over_limit, is_too_soon) =
+            sqlx::query_as("SELECT * FROM count_mail($1, $2, $3, $4, $5, $6, $7)")
+                .bind(delivery.handler)
+                .bind(delivery.event.event_id)
+                .bind(delivery.event.account_id.as_ref().map(AccountId::as_str))
+                .bind(mail.kind.as_str())
+                .bind(&mailbox)
+                .bind(self.limits.mails_per_mailbox_per_day)
+                .bind(notice_gap)
+                .fetch_one(self.store.pool())
+                .await?;
+        Ok(if is_over_limit {
+            Allowance::MailboxLimit
+        } else if is_too_soon {
+            Allowance::NoticeGap
+        } else {
+            Allowance::Allowed
+        })
     }
 }
