@@ -1,6 +1,6 @@
 -- One alone hands its values over as they are: taking each out of an array of one costs a tenth of
--- the call. The rules are those of append(), in the same order.
-DROP FUNCTION append_one;
+-- the call. The rules are those of append(), in the same order. The function of arrays stays beside
+-- it, for instances of the version before that go on while others are replaced.
 CREATE FUNCTION append_one(
     its_account_id     text,
     its_version        bigint,   -- the account's version that was decided on
@@ -77,4 +77,7 @@ BEGIN
     END LOOP;
     RETURN head + cardinality(event_ids);
 END $$;
-GRANT EXECUTE ON FUNCTION append_one TO countersign_service;
+GRANT EXECUTE ON FUNCTION append_one(
+    text, bigint, timestamptz, bigint, integer, text, text, text, boolean, text, text, text, bytea,
+    text, text, text, bigint, text, uuid[], text[], text[], bigint[], text[], text[], text[]
+) TO countersign_service;

@@ -26,7 +26,7 @@ mod problem;
 mod slug;
 mod refusal;
 
-mod deadline;
+pub(crate) mod deadline;
 mod observe;
 mod request_id;
 

@@ -53,7 +53,8 @@ pub(super) async fn check(
     let hash = hash_to_compare(pages, account.as_ref()).await?;
     let password = Arc::new(password);
     let matches = pages.passwords.matches(&password, &hash).await?;
-    let Some(account) = account.filter(|_| counts && matches) else {
+    let is_its_own = |account: &AccountRow| account.password_hash.is_some();
+    let Some(account) = account.filter(|account| counts && matches && is_its_own(account)) else {
         return Ok(Tried::Wrong);
     };
     naming.forgive(pool).await?;

@@ -32,8 +32,10 @@ mod assets;
 use std::sync::Arc;
 
 use axum::{
-    Router, middleware,
-    response::{IntoResponse, Redirect},
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
 use countersign_handlers::Brand;
@@ -51,7 +53,12 @@ use self::{
     trouble::Trouble,
     visitor::{Visit, Visitor},
 };
-use crate::{http::Api, passwords::Passwords, projecting::Reads, store::Store};
+use crate::{
+    http::{Api, deadline},
+    passwords::Passwords,
+    projecting::Reads,
+    store::Store,
+};
 
 /// What the pages work with.
 #[derive(Clone)]
@@ -94,6 +101,7 @@ pub fn router(pages: Pages) -> Router {
     assets::routes()
         .merge(walk)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn_with_state(
             pages.clone(),
             trouble::shown,
@@ -118,8 +126,13 @@ async fn home() -> Redirect {
     Redirect::to("/account/security")
 }
 
+async fn in_time(request: Request, next: Next) -> Result<Response, Trouble> {
+    let answer = deadline::within(next.run(request)).await;
+    answer.ok_or(Trouble::Unavailable)
+}
+
 /// What a panic said may hold anything, so it is for the panic hook alone.
-fn panicked(_: Box<dyn std::any::Any + Send>) -> axum::response::Response {
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a page panicked");
     Trouble::Unavailable.into_response()
 }

@@ -69,8 +69,8 @@ impl FromRequestParts<Pages> for Visitor {
             .filter(|account| Guard::of(account, keyring) == session.guard)
             .ok_or_else(absent)?;
         let profile = account.account.profile().ok_or_else(absent)?;
-        let asked = session.locale.as_deref().or(profile.locale.as_deref());
-        let language = asked.and_then(Language::asked_for);
+        let asked = [session.locale.as_deref(), profile.locale.as_deref()];
+        let language = asked.into_iter().flatten().find_map(Language::asked_for);
         Ok(Self {
             language: language.unwrap_or_else(|| language_of(&parts.headers)),
             csrf: token.csrf(),

@@ -79,9 +79,8 @@ pub(super) fn is_conflict(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether the statement surely left nothing behind. Where the connection broke instead, nobody
-/// knows: the commit may have come through, its answer not.
+/// Whether the database refused the statement, which then left nothing behind. Where the connection
+/// broke instead, nobody knows: the commit may have come through, its answer not.
 pub(super) fn is_rolled_back(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some()
-        || matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
 }

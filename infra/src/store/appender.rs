@@ -28,6 +28,9 @@ const BATCH_APPENDS_MAX: usize = 256;
 /// went silent takes as long, and it must not hold up all that come after.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How long a connection that lay idle may take to say that it lives.
+const LIVES_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Appends in the background, for all callers of the instance.
 pub(super) struct Appender {
     jobs: mpsc::Sender<Job>,
@@ -164,19 +167,23 @@ struct Kept {
 
 impl Line {
     async fn append_in_time(&mut self, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
+        let connection = match self.take_living().await {
+            Some(living) => living,
+            None => self.pool.acquire().await?,
+        };
         let started = Instant::now();
-        let fates = timeout(FLUSH_TIMEOUT, self.append(batch)).await;
+        let fates = timeout(FLUSH_TIMEOUT, self.append(connection, batch)).await;
         metering::flushed(batch.len(), started.elapsed());
         fates.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()))
     }
 
     /// A connection that failed, or was left in the middle, goes back to the pool, which knows what
     /// to do with it.
-    async fn append(&mut self, batch: &[Append]) -> Result<Vec<Fate>, sqlx::Error> {
-        let mut connection = match self.take_living().await {
-            Some(living) => living,
-            None => self.pool.acquire().await?,
-        };
+    async fn append(
+        &mut self,
+        mut connection: PoolConnection<Postgres>,
+        batch: &[Append],
+    ) -> Result<Vec<Fate>, sqlx::Error> {
         let fates = append::append(&mut connection, batch).await?;
         self.kept = Some(Kept {
             connection,
@@ -187,7 +194,8 @@ impl Line {
 
     async fn take_living(&mut self) -> Option<PoolConnection<Postgres>> {
         let mut kept = self.kept.take()?;
-        let alive = require_alive(&mut kept.connection, kept.since.elapsed()).await;
-        alive.is_ok().then_some(kept.connection)
+        let asked = require_alive(&mut kept.connection, kept.since.elapsed());
+        let alive = timeout(LIVES_TIMEOUT, asked).await;
+        matches!(alive, Ok(Ok(()))).then_some(kept.connection)
     }
 }

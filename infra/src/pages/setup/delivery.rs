@@ -23,7 +23,7 @@ use crate::{
     store::Failure,
 };
 
-/// How soon what another instance did is seen. What this one did is seen at once.
+/// How soon news is seen. Appends wake nobody here: each would have every open page look.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// A browser asks again after it: no connection is held for ever, nor through a restart for long.
 const STREAM_ENDS_AFTER: Duration = Duration::from_secs(60);
@@ -63,23 +63,21 @@ fn watch(
     visitor: Arc<Visitor>,
     enrollment_id: EnrollmentId,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
-    let head = pages.store.head();
     let ends = time::Instant::now() + STREAM_ENDS_AFTER;
-    stream::unfold((head, None), move |(mut head, mut told)| {
+    stream::unfold(None, move |mut told| {
         let (pages, visitor) = (pages.clone(), Arc::clone(&visitor));
         async move {
             while time::Instant::now() < ends && told != Some(News::Moved) {
-                head.mark_unchanged();
                 // What is away comes back, or the browser does.
                 let news = look(&pages, &visitor, enrollment_id).await.ok()?;
                 if told.as_ref() != Some(&news) {
                     let event = news.event()?;
                     told = Some(news);
-                    return Some((Ok(event), (head, told)));
+                    return Some((Ok(event), told));
                 }
                 tokio::select! {
                     () = pages.closing.cancelled() => return None,
-                    _ = time::timeout(POLL_INTERVAL, head.changed()) => {}
+                    () = time::sleep(POLL_INTERVAL) => {}
                 }
             }
             None
