@@ -8,7 +8,7 @@ const APPEND: &str = "
     SELECT won, head FROM append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
         $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
 
-/// Appends them. The fates are in the batch's order.
+/// Appends each or nothing of it. The fates are in the batch's order.
 pub(super) async fn append(
     connection: &mut PgConnection,
     batch: &[Append],

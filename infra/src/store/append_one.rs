@@ -8,7 +8,7 @@ const APPEND_ONE: &str = "
     SELECT append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
         $18, $19, $20, $21, $22, $23, $24, $25)";
 
-/// Appends it.
+/// Appends one, or nothing of it.
 pub(super) async fn append(
     connection: &mut PgConnection,
     append: &Append,
