@@ -16,6 +16,7 @@ use super::{
     session::{self, Guard},
     shell::{self, Shell, language_of},
     token::Token,
+    visitor::{Absent, Visit, Visitor},
 };
 use crate::passwords::Password;
 
@@ -26,7 +27,8 @@ const HOME: &str = "/account/security";
 struct SignInPage<'a> {
     shell: Shell<'a>,
     csrf: String,
-    back: &'a str,
+    /// With the way back, which so outlives whatever keeps the form from being taken.
+    action: String,
     identifier: &'a str,
     problem: Option<String>,
 }
@@ -34,7 +36,8 @@ struct SignInPage<'a> {
 /// Where to go afterwards.
 #[derive(Deserialize)]
 pub(super) struct Afterwards {
-    back: Option<String>,
+    #[serde(default)]
+    back: String,
 }
 
 /// What was keyed in.
@@ -43,8 +46,6 @@ pub(super) struct Afterwards {
 pub(super) struct Credentials {
     identifier: String,
     password: Zeroizing<String>,
-    #[serde(default)]
-    back: String,
 }
 
 /// The address of the page, for whoever is to come back to a page of ours.
@@ -55,19 +56,25 @@ pub(super) fn path(back: &str) -> String {
     }
 }
 
-/// The form.
+/// The form, but for whoever has signed in meanwhile, as in another tab.
 pub(super) async fn show(
     State(pages): State<Pages>,
     Query(Afterwards { back }): Query<Afterwards>,
+    visitor: Result<Visitor, Absent>,
     headers: HeaderMap,
 ) -> Response {
-    let saying = (StatusCode::OK, None);
-    page(&pages, &headers, back.as_deref().unwrap_or(""), "", saying)
+    match visitor {
+        Ok(visitor) if matches!(visitor.visit, Visit::SignedIn) => {
+            Redirect::to(own_path(&back)).into_response()
+        }
+        _ => page(&pages, &headers, &back, "", (StatusCode::OK, None)),
+    }
 }
 
 /// Signs in. Whoever is not known is answered as whoever keyed in a wrong password.
 pub(super) async fn enter(
     State(pages): State<Pages>,
+    Query(Afterwards { back }): Query<Afterwards>,
     browser: Browser,
     headers: HeaderMap,
     Form(form): Form<Credentials>,
@@ -77,7 +84,7 @@ pub(super) async fn enter(
         page(
             &pages,
             &headers,
-            &form.back,
+            &back,
             &form.identifier,
             (status, Some(problem)),
         )
@@ -111,7 +118,7 @@ pub(super) async fn enter(
     let guard = Guard::of(&account, keyring);
     let token = session::open(pool, &account.account_id, &guard, before.as_ref()).await?;
     let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
-    Ok((cookie, Redirect::to(own_path(&form.back))).into_response())
+    Ok((cookie, Redirect::to(own_path(&back))).into_response())
 }
 
 /// Signs out.
@@ -140,7 +147,7 @@ fn page(
     let page = SignInPage {
         shell: Shell::for_everybody(pages, language_of(headers), "sign-in-title"),
         csrf: token.csrf(),
-        back,
+        action: path(back),
         identifier,
         problem,
     };

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{StatusCode, header, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -71,7 +71,8 @@ impl Trouble {
 pub(super) async fn shown(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let language = shell::language_of(request.headers());
     // Asking again is a GET: what was to be sent may hold a password, and is not kept.
-    let path = request.uri().path().to_owned();
+    let path = request.uri().path_and_query();
+    let path = path.map_or("/", PathAndQuery::as_str).to_owned();
     let mut response = next.run(request).await;
     let trouble = response.extensions_mut().remove::<Trouble>();
     // A path or query that cannot be read is refused before a page sees it.

@@ -38,7 +38,7 @@ async fn for_everybody(customers: &Customers, shown: &mut Shown) {
 /// pages that are measured.
 async fn one_who_finishes(customers: &Customers, shown: &mut Shown) {
     let portal = &customers.portal;
-    let mut guest = signed_in(customers, 0).await;
+    let guest = signed_in(customers, 0).await;
     let setup = "/account/security/setup";
     shown.look(&guest, "methods", setup).await;
     let id = portal.start_setup(account_id(0).as_str()).await;
@@ -54,6 +54,7 @@ async fn one_who_finishes(customers: &Customers, shown: &mut Shown) {
     shown.look(&guest, "Okay", &step("okay")).await;
     done(portal, &id, "acknowledge", json!({})).await;
     // Other sessions end where two-factor is switched on.
+    let mut guest = Guest::at(customers.serve.url());
     guest.sign_in(account_id(0).as_str(), PASSWORD).await;
     shown.look(&guest, "success", &step("success")).await;
     shown.look(&guest, "My Account", "/account").await;

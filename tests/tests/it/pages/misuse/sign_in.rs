@@ -119,3 +119,24 @@ async fn whoever_is_not_known_takes_as_long_as_the_accounts_there_are() {
         page.is(StatusCode::SERVICE_UNAVAILABLE);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_comes_between_the_way_back_is_kept() {
+    let world = world().await;
+    let path = "/sign-in?back=/account";
+    let mut customer = Stranger::at(world.portal().url());
+    customer
+        .get(path)
+        .await
+        .says("action=\"/sign-in?back=%2Faccount\"");
+    let right = [("identifier", "demo"), ("password", PASSWORD)];
+    let csrf = std::mem::replace(&mut customer.csrf, "x".to_owned());
+    let forged = customer.post(path, &right).await;
+    forged
+        .is(StatusCode::FORBIDDEN)
+        .says("href=\"/sign-in?back=/account\"");
+    customer.csrf = csrf;
+    assert_eq!(customer.post(path, &right).await.leads_to(), "/account");
+    // As in another tab, where the form still stands.
+    assert_eq!(customer.get(path).await.leads_to(), "/account");
+}
