@@ -111,3 +111,30 @@ async fn what_came_of_a_form_is_said_to_its_session_on_its_page_alone() {
     let page = customer.get(moved.leads_to()).await;
     assert!(!page.is(StatusCode::OK).text.contains(PROBLEM));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn okay_leads_to_success_in_every_tab_that_shows_it() {
+    let world = world().await;
+    let mut customer = Stranger::at(world.portal().url());
+    customer.sign_in("demo", PASSWORD).await.leads_to();
+    let setup = customer.setup_up_to_the_code().await;
+    let code = next_code(&world.smtp, 0).await;
+    let step = format!("{setup}/code");
+    let confirmed = customer.post(&step, &[("code", &code)]).await;
+    let okay = confirmed.leads_to().to_owned();
+    customer.get(&okay).await.is(StatusCode::OK);
+    let mut other_tab = customer.twin();
+
+    let before = customer.cookie.clone();
+    let clicked = customer.post(&okay, &[]).await;
+    assert_ne!(customer.cookie, before, "another token");
+    other_tab.cookie.clone_from(&customer.cookie);
+    let clicked_there = other_tab.post(&okay, &[]).await;
+    for (tab, clicked) in [(&mut customer, clicked), (&mut other_tab, clicked_there)] {
+        let success = tab.get(clicked.leads_to()).await;
+        let success = tab.get(success.leads_to()).await;
+        let on = "Two-factor authentication is on";
+        success.is(StatusCode::OK).says(on);
+    }
+    assert_eq!(count(&world, "EnrollmentActivated").await, 1);
+}
