@@ -100,7 +100,7 @@ pub(super) async fn renew(
     before: &Token,
     guard: &Guard,
 ) -> Result<Token, sqlx::Error> {
-    let token = Token::make();
+    let token = Token::after(before);
     sqlx::query("UPDATE page_sessions SET token_hash = $2, guard = $3 WHERE token_hash = $1")
         .bind(before.hash())
         .bind(token.hash())

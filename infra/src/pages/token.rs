@@ -3,12 +3,14 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::entropy;
 
 /// The longest text that is looked up as a token, in bytes; ours are shorter.
-const PRESENTED_MAX_BYTES: usize = 64;
+const PRESENTED_MAX_BYTES: usize = 96;
+/// Between what is secret of a token that came after another one, and what its forms go by.
+const FORMS_BEHIND: char = '.';
 
 /// A secret of 256 bits. It has no `Debug`.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -18,6 +20,13 @@ impl Token {
     /// A fresh one.
     pub(super) fn make() -> Self {
         Self(entropy::random_token())
+    }
+
+    /// A fresh one that takes the forms of the one before, which are open in other tabs. Of that one,
+    /// which is over, it has what forms go by; who had it learns nothing of this one.
+    pub(super) fn after(before: &Self) -> Self {
+        let secret = Zeroizing::new(entropy::random_token());
+        Self(format!("{}{FORMS_BEHIND}{}", *secret, before.forms()))
     }
 
     /// One that was presented; `None` for what can be none.
@@ -50,9 +59,14 @@ impl Token {
     }
 
     fn csrf_mac(&self) -> Hmac<Sha256> {
-        let mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes());
+        let mac = Hmac::<Sha256>::new_from_slice(self.forms().as_bytes());
         mac.expect("HMAC takes keys of any length")
             .chain_update(b"countersign csrf")
+    }
+
+    fn forms(&self) -> &str {
+        let behind = self.0.split_once(FORMS_BEHIND);
+        behind.map_or(&self.0, |(_, forms)| forms)
     }
 }
 
@@ -67,5 +81,19 @@ mod tests {
         assert!(!token.is_csrf(&other.csrf()));
         assert!(!token.is_csrf(""));
         assert!(!token.is_csrf(token.expose()));
+    }
+
+    #[test]
+    fn a_token_takes_the_forms_of_those_before_it_and_is_another_secret() {
+        let first = Token::make();
+        let second = Token::after(&first);
+        let third = Token::after(&second);
+        assert!(second.is_csrf(&first.csrf()) && third.is_csrf(&first.csrf()));
+        assert!(!third.is_csrf(&Token::make().csrf()));
+        for before in [&first, &second] {
+            assert!(before.hash() != third.hash());
+        }
+        let presented = Token::presented(third.expose());
+        assert!(presented.is_some_and(|presented| presented.hash() == third.hash()));
     }
 }

@@ -7,9 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use countersign_domain::{
-    EnrollmentCommand, EnrollmentId, IssuedCode, Nonce, Refusal, SubmittedCode,
-};
+use countersign_domain::{EnrollmentCommand, EnrollmentId, IssuedCode, Nonce, SubmittedCode};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -18,6 +16,7 @@ use super::{
     delivery::{self, DeliveryNews},
     path,
     progress::Progress,
+    saying::{Saying, not_done},
     standing::{Standing, Step},
 };
 use crate::{
@@ -26,7 +25,7 @@ use crate::{
         Browser, Form, NoFields, Pages, Visitor, clock::Clock, shell, shell::Shell,
         trouble::Trouble,
     },
-    store::{ExecuteError, Ready},
+    store::Ready,
 };
 
 #[derive(Template)]
@@ -61,21 +60,15 @@ pub(super) struct Entered {
     code: Zeroizing<String>,
 }
 
-/// What the page says first.
-#[derive(Default)]
-struct Saying {
-    status: StatusCode,
-    problem: Option<String>,
-    news: Option<String>,
-}
-
-/// The form.
+/// The form, as things stand now; what was entered is not shown again.
 pub(super) async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
     Path(enrollment_id): Path<EnrollmentId>,
 ) -> Result<Response, Detour> {
-    page(&pages, &visitor, enrollment_id, Saying::default()).await
+    let standing = Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
+    let saying = Saying::take(&standing, &pages, &visitor).await?;
+    page(&pages, &visitor, &standing, saying).await
 }
 
 /// Compares the code. The right one proves the mailbox.
@@ -86,22 +79,18 @@ pub(super) async fn verify(
     Path(enrollment_id): Path<EnrollmentId>,
     Form(Entered { code }): Form<Entered>,
 ) -> Result<Response, Detour> {
+    let standing = Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let Some(guess) = SubmittedCode::parse(&code) else {
-        let saying = Saying {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            problem: Some(code_refusal::unfit(&code, &pages, &visitor)),
-            news: None,
-        };
-        return page(&pages, &visitor, enrollment_id, saying).await;
+        let saying = code_refusal::unfit(&code, &pages);
+        return saying.leads_to(&standing, &pages, &visitor).await;
     };
-    Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let command = Ready(EnrollmentCommand::ConfirmCode { guess });
     let confirmed = pages
         .submit("ConfirmCode", &visitor, browser, enrollment_id, command)
         .await;
     match confirmed {
         Ok(_) => Ok(Redirect::to(&format!("{}/okay", path(enrollment_id))).into_response()),
-        Err(error) => refused(&pages, &visitor, enrollment_id, error).await,
+        Err(error) => not_done(error, &standing, &pages, &visitor).await,
     }
 }
 
@@ -113,7 +102,7 @@ pub(super) async fn send_again(
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
 ) -> Result<Response, Detour> {
-    Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
+    let standing = Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let nonce = Nonce(entropy::random_bytes());
     let command = Ready(EnrollmentCommand::IssueCode { nonce });
     let issued = pages
@@ -121,55 +110,33 @@ pub(super) async fn send_again(
         .await;
     match issued {
         Ok(_) => {
-            let saying = Saying {
-                news: Some(visitor.language.say("code-sent-again")),
-                ..Saying::default()
-            };
-            page(&pages, &visitor, enrollment_id, saying).await
+            let saying = Saying::News("code-sent-again".into());
+            saying.leads_to(&standing, &pages, &visitor).await
         }
-        Err(error) => refused(&pages, &visitor, enrollment_id, error).await,
+        Err(error) => not_done(error, &standing, &pages, &visitor).await,
     }
 }
 
-async fn refused(
-    pages: &Pages,
-    visitor: &Visitor,
-    enrollment_id: EnrollmentId,
-    error: ExecuteError,
-) -> Result<Response, Detour> {
-    match error {
-        ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(path(enrollment_id))),
-        ExecuteError::Refused(refusal) => {
-            let clock = Clock::of(visitor, pages.store.now().await?);
-            let (status, problem) = code_refusal::words(&refusal, visitor, &clock)?;
-            let saying = Saying {
-                status,
-                problem: Some(problem),
-                news: None,
-            };
-            page(pages, visitor, enrollment_id, saying).await
-        }
-        error => Err(error.into()),
-    }
-}
-
-/// The page as things stand now; what was entered is not shown again.
 async fn page(
     pages: &Pages,
     visitor: &Visitor,
-    enrollment_id: EnrollmentId,
-    saying: Saying,
+    standing: &Standing,
+    saying: Option<Saying>,
 ) -> Result<Response, Detour> {
-    let standing = Standing::find(pages, visitor, enrollment_id).await?;
-    if standing.step != Step::Code {
-        return Err(Detour::To(standing.here()));
-    }
     let codes = standing.loaded.state.codes();
     let newest = codes.and_then(|codes| codes.newest());
     let newest = newest.ok_or(Trouble::NotFound)?;
     let now = standing.loaded.facts.now;
     let clock = Clock::of(visitor, now);
     let shell = Shell::of(pages, visitor, "code-title");
+    let (news, problem) = match saying {
+        None => (None, None),
+        Some(Saying::News(key)) => (Some(shell.say(&key)), None),
+        Some(Saying::Unfit(key)) => (None, Some(shell.say(&key))),
+        Some(Saying::Refused(refusal)) => {
+            (None, Some(code_refusal::words(&refusal, visitor, &clock)?))
+        }
+    };
     let is_open = newest.is_for(&standing.loaded.facts.account.account);
     let (text, again_now) = if is_open {
         ("code-text", "code-send-again-now")
@@ -179,12 +146,12 @@ async fn page(
     let page = CodePage {
         progress: Progress::at(3, visitor.language),
         csrf: &visitor.csrf,
-        path: path(enrollment_id),
-        problem: saying.problem,
-        news: saying.news,
+        path: path(standing.setup.enrollment_id),
+        problem,
+        news,
         text: shell.say_of(text, "address", &standing.address.masked()),
         is_open,
-        delivery: delivery::news(pages, visitor, &standing, newest).await?,
+        delivery: delivery::news(pages, visitor, standing, newest).await?,
         hint: code_refusal::digits("code-hint", newest.algorithm.digits, visitor),
         over: over(newest, now).map(|key| shell.say(key)),
         until: shell.say_of("code-works-until", "until", &clock.shows(newest.expires_at)),
@@ -201,7 +168,7 @@ async fn page(
         resend_at: newest.resend_at,
         shell,
     };
-    Ok(shell::answer(saying.status, &page))
+    Ok(shell::answer(StatusCode::OK, &page))
 }
 
 /// What is said of a code that takes no guess any more.

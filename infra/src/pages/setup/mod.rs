@@ -6,6 +6,7 @@
 mod standing;
 mod progress;
 mod submit;
+mod saying;
 
 mod methods;
 mod password;

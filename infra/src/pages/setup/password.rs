@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 use super::{
     Detour, path,
     progress::Progress,
+    saying::{Saying, not_done},
     standing::{Standing, Step},
 };
 use crate::{
     entropy,
     pages::{Browser, Form, Pages, Visitor, clock::Clock, shell, shell::Shell, trouble::Trouble},
     passwords::{CheckPassword, Password},
-    store::ExecuteError,
 };
 
 #[derive(Template)]
@@ -53,7 +53,8 @@ pub(super) async fn show(
     Path(enrollment_id): Path<EnrollmentId>,
 ) -> Result<Response, Detour> {
     let standing = Standing::at(Step::Password, &pages, &visitor, enrollment_id).await?;
-    Ok(page(&pages, &visitor, &standing, StatusCode::OK, None))
+    let saying = Saying::take(&standing, &pages, &visitor).await?;
+    page(&pages, &visitor, &standing, saying)
 }
 
 /// Checks the password. The right one has the first code on its way.
@@ -71,9 +72,8 @@ pub(super) async fn confirm(
         "password-too-long"
     };
     let Some(password) = Password::new(password.to_string()) else {
-        let problem = visitor.language.say(unfit);
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return Ok(page(&pages, &visitor, &standing, status, Some(problem)));
+        let saying = Saying::Unfit(unfit.into());
+        return saying.leads_to(&standing, &pages, &visitor).await;
     };
     let command = CheckPassword {
         password: Arc::new(password),
@@ -85,15 +85,7 @@ pub(super) async fn confirm(
         .await;
     match verified {
         Ok(_) => Ok(Redirect::to(&format!("{}/code", path(enrollment_id))).into_response()),
-        Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
-            Err(Detour::To(path(enrollment_id)))
-        }
-        Err(ExecuteError::Refused(refusal)) => {
-            let clock = Clock::of(&visitor, standing.loaded.facts.now);
-            let (status, problem) = problem(&refusal, &visitor, &clock)?;
-            Ok(page(&pages, &visitor, &standing, status, Some(problem)))
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => not_done(error, &standing, &pages, &visitor).await,
     }
 }
 
@@ -101,10 +93,15 @@ fn page(
     pages: &Pages,
     visitor: &Visitor,
     standing: &Standing,
-    status: StatusCode,
-    problem: Option<String>,
-) -> Response {
+    saying: Option<Saying>,
+) -> Result<Response, Detour> {
     let shell = Shell::of(pages, visitor, "password-title");
+    let clock = Clock::of(visitor, standing.loaded.facts.now);
+    let problem = match saying {
+        None => None,
+        Some(Saying::News(key) | Saying::Unfit(key)) => Some(shell.say(&key)),
+        Some(Saying::Refused(refusal)) => Some(words(&refusal, visitor, &clock)?),
+    };
     let page = PasswordPage {
         progress: Progress::at(2, visitor.language),
         csrf: &visitor.csrf,
@@ -114,35 +111,26 @@ fn page(
         text: shell.say_of("password-text", "address", &standing.address.masked()),
         shell,
     };
-    shell::answer(status, &page)
+    Ok(shell::answer(StatusCode::OK, &page))
 }
 
-fn problem(
-    refusal: &Refusal,
-    visitor: &Visitor,
-    clock: &Clock<'_>,
-) -> Result<(StatusCode, String), Trouble> {
+fn words(refusal: &Refusal, visitor: &Visitor, clock: &Clock<'_>) -> Result<String, Trouble> {
     let language = visitor.language;
-    let locked = |until| {
-        let until = clock.shows(until).into();
-        language.say_with("password-locked", &[("until", until)])
-    };
+    let at = |key, name, moment| language.say_with(key, &[(name, clock.shows(moment).into())]);
     Ok(match *refusal {
         Refusal::WrongPassword {
             locked_until: Some(until),
             ..
-        } => (StatusCode::UNPROCESSABLE_ENTITY, locked(until)),
-        Refusal::WrongPassword { attempts_left, .. } => (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            language.say_with("password-wrong", &[("left", attempts_left.into())]),
-        ),
-        Refusal::Locked { locked_until } => (StatusCode::TOO_MANY_REQUESTS, locked(locked_until)),
+        }
+        | Refusal::Locked {
+            locked_until: until,
+        } => at("password-locked", "until", until),
+        Refusal::WrongPassword { attempts_left, .. } => {
+            language.say_with("password-wrong", &[("left", attempts_left.into())])
+        }
         // The right password, and no code may be issued yet.
-        Refusal::TooSoon { retry_at } => (
-            StatusCode::TOO_MANY_REQUESTS,
-            language.say_with("code-too-soon", &[("at", clock.shows(retry_at).into())]),
-        ),
-        Refusal::Suspended => (StatusCode::CONFLICT, language.say("setup-suspended")),
+        Refusal::TooSoon { retry_at } => at("code-too-soon", "at", retry_at),
+        Refusal::Suspended => language.say("setup-suspended"),
         Refusal::Erased => return Err(Trouble::Gone),
         _ => return Err(Trouble::NotFound),
     })

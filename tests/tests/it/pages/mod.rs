@@ -1,6 +1,7 @@
 //! The pages, as a customer meets them in a browser, and as somebody else tries to misuse them.
 
 mod walk;
+mod again;
 mod keyboard;
 mod code_field;
 mod dead_session;

@@ -34,10 +34,11 @@ async fn a_refused_form_names_its_field_and_keeps_the_input_but_no_secret() {
         (&long, "A password has at most 1024 bytes."),
         (SECRET, "This is not the password of your account."),
     ] {
-        let page = customer
-            .post(&format!("{setup}/password"), &[("password", password)])
-            .await;
-        page.is(unfit)
+        let step = format!("{setup}/password");
+        let sent = customer.post(&step, &[("password", password)]).await;
+        assert_eq!(sent.leads_to(), step);
+        let page = customer.get(&step).await;
+        page.is(StatusCode::OK)
             .says(problem)
             .says("aria-describedby=\"problem\"");
         assert!(!page.text.contains(SECRET));
@@ -57,10 +58,11 @@ async fn a_refused_form_names_its_field_and_keeps_the_input_but_no_secret() {
         ("+424242", "A code has 6 digits."),
         (wrong, "This code is wrong."),
     ] {
-        let page = customer
-            .post(&format!("{setup}/code"), &[("code", guess)])
-            .await;
-        page.is(unfit)
+        let step = format!("{setup}/code");
+        let sent = customer.post(&step, &[("code", guess)]).await;
+        assert_eq!(sent.leads_to(), step);
+        let page = customer.get(&step).await;
+        page.is(StatusCode::OK)
             .says(problem)
             .says("aria-describedby=\"problem code-hint");
         assert!(

@@ -1,0 +1,89 @@
+//! What a step says first: what came of the form that was sent there. The session keeps it and the
+//! page says it once, so that a form is answered by a redirect and a reload sends nothing again.
+
+use std::borrow::Cow;
+
+use axum::response::{IntoResponse, Redirect, Response};
+use countersign_domain::Refusal;
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+
+use super::{Detour, path, standing::Standing};
+use crate::{
+    pages::{Pages, Visitor},
+    store::ExecuteError,
+};
+
+/// What a step says first. It has nothing of what was keyed in.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Saying {
+    /// Good news, by the key of its words.
+    News(Cow<'static, str>),
+    /// That what was keyed in can be no command, by the key of its words.
+    Unfit(Cow<'static, str>),
+    /// That the command was refused.
+    Refused(Refusal),
+}
+
+impl Saying {
+    /// Leads to the page of a step, which says this.
+    pub(super) async fn leads_to(
+        self,
+        standing: &Standing,
+        pages: &Pages,
+        visitor: &Visitor,
+    ) -> Result<Response, Detour> {
+        let here = standing.here();
+        sqlx::query("UPDATE page_sessions SET saying = $2, saying_at = $3 WHERE token_hash = $1")
+            .bind(visitor.token.hash())
+            .bind(Json(self))
+            .bind(&here)
+            .execute(pages.store.pool())
+            .await?;
+        Ok(Redirect::to(&here).into_response())
+    }
+
+    /// What the page of a step is to say. Asked again, nothing.
+    pub(super) async fn take(
+        standing: &Standing,
+        pages: &Pages,
+        visitor: &Visitor,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        let taken: Option<Json<Self>> = sqlx::query_scalar(
+            "WITH kept AS (
+                 SELECT token_hash, saying FROM page_sessions
+                 WHERE token_hash = $1 AND saying_at = $2 FOR UPDATE
+             )
+             UPDATE page_sessions s SET saying = NULL, saying_at = NULL FROM kept
+             WHERE s.token_hash = kept.token_hash
+             RETURNING kept.saying",
+        )
+        .bind(visitor.token.hash())
+        .bind(standing.here())
+        .fetch_optional(pages.store.pool())
+        .await?;
+        Ok(taken.map(|Json(saying)| saying))
+    }
+}
+
+/// Answers a form whose command was not done.
+pub(super) async fn not_done(
+    error: ExecuteError,
+    standing: &Standing,
+    pages: &Pages,
+    visitor: &Visitor,
+) -> Result<Response, Detour> {
+    match error {
+        ExecuteError::Refused(Refusal::WrongState { .. }) => {
+            Err(Detour::To(path(standing.setup.enrollment_id)))
+        }
+        // No page has a place for these.
+        ExecuteError::Refused(Refusal::Erased | Refusal::NotFound) => Err(error.into()),
+        ExecuteError::Refused(refusal) => {
+            let saying = Saying::Refused(refusal);
+            saying.leads_to(standing, pages, visitor).await
+        }
+        error => Err(error.into()),
+    }
+}
