@@ -22,7 +22,7 @@ const SOURCES: [&str; 4] = [
 ];
 
 /// The calls that say a text by its key.
-const CALLS: [&str; 2] = [".say(", ".say_with("];
+const CALLS: [&str; 3] = [".say(", ".say_with(", ".say_of("];
 
 /// What a text takes: the arguments put in, and the other texts it says.
 #[derive(Debug, Default, PartialEq, Eq)]

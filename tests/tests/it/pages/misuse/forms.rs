@@ -24,6 +24,13 @@ fn forms_of(setup: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
     ]
 }
 
+/// The same, and the two that end a visit.
+fn every_form_of(setup: &str) -> Vec<(String, Vec<(&'static str, &'static str)>)> {
+    let ways_out = ["/sign-out", "/hosted/return"];
+    let ways_out = ways_out.map(|path| (path.to_owned(), vec![]));
+    forms_of(setup).into_iter().chain(ways_out).collect()
+}
+
 /// The enrollment of a setup's path, as the API shows it.
 async fn enrollment(world: &World, setup: &str) -> Value {
     let id = setup.rsplit('/').next().expect("an id");
@@ -43,10 +50,11 @@ async fn a_form_of_another_site_does_nothing() {
     stranger.sign_in("demo", PASSWORD).await.leads_to();
     let setup = stranger.setup_up_to_the_code().await;
     let before = enrollment(&world, &setup).await;
-    let own = stranger.csrf.clone();
     let mut another = Stranger::at(world.portal().url());
     another.get("/sign-in").await;
-    for (path, fields) in forms_of(&setup) {
+    let signing_in = vec![("identifier", "demo"), ("password", PASSWORD)];
+    let signing_in = ("/sign-in".to_owned(), signing_in);
+    for (path, fields) in every_form_of(&setup).into_iter().chain([signing_in]) {
         for elsewhere in [
             ("origin", "https://evil.example"),
             ("origin", "null"),
@@ -59,13 +67,15 @@ async fn a_form_of_another_site_does_nothing() {
             assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}: {elsewhere:?}");
         }
         for forged in ["", "x", &another.csrf] {
+            let mut stranger = stranger.twin();
             forged.clone_into(&mut stranger.csrf);
             let page = stranger.post(&path, &fields).await;
             assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}: {forged}");
         }
+        let page = stranger.post_bare(&path, &fields).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}: no token");
     }
     assert_eq!(enrollment(&world, &setup).await, before, "nothing was done");
-    own.clone_into(&mut stranger.csrf);
     let given_up = stranger.post(&format!("{setup}/cancel"), &[]).await;
     assert_eq!(given_up.leads_to(), setup, "its own page's form is taken");
     assert_eq!(enrollment(&world, &setup).await["state"], "cancelled");
@@ -130,10 +140,7 @@ async fn a_form_has_the_fields_of_its_page_and_each_once() {
     customer.sign_in("demo", PASSWORD).await.leads_to();
     let setup = customer.setup_up_to_the_code().await;
     let before = enrollment(&world, &setup).await;
-    let mut forms = forms_of(&setup);
-    forms.push(("/sign-out".to_owned(), vec![]));
-    forms.push(("/hosted/return".to_owned(), vec![]));
-    for (path, fields) in forms {
+    for (path, fields) in every_form_of(&setup) {
         for more in [("account_id", "other"), ("csrf", "x"), ("method", "email")] {
             let page = customer.post(&path, &[&fields[..], &[more]].concat()).await;
             assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}: {more:?}");

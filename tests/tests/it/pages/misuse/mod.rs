@@ -2,6 +2,7 @@
 
 pub(crate) mod stranger;
 
+mod headers;
 mod forms;
 mod bad_input;
 mod foreign;

@@ -79,11 +79,16 @@ impl Stranger {
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let csrf = self.csrf.clone();
         let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        self.post_bare(path, &fields).await
+    }
+
+    /// Sends these fields and no others.
+    pub(crate) async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self
             .client
             .post(format!("{}{path}", self.url))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(encoded(&fields));
+            .body(encoded(fields));
         self.send(request).await
     }
 
