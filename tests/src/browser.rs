@@ -145,7 +145,7 @@ impl Browser {
             .expect("the tab is open");
     }
 
-    /// Clicks the link, the button or the menu that says this.
+    /// Clicks the link, the button or the menu that says this; not one in a closed menu.
     pub async fn click(&self, words: &str) {
         let path = format!(
             "//*[self::a or self::button or self::summary][normalize-space()={}]",
@@ -157,11 +157,13 @@ impl Browser {
             if !self.is_loaded().await {
                 return false;
             }
-            let found = self.client.find(Locator::XPath(&path)).await;
-            match found {
-                Ok(found) => found.click().await.is_ok(),
-                Err(_) => false,
+            let found = self.client.find_all(Locator::XPath(&path)).await;
+            for found in found.unwrap_or_default() {
+                if found.click().await.is_ok() {
+                    return true;
+                }
             }
+            false
         })
         .await;
     }

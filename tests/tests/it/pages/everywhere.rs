@@ -33,13 +33,7 @@ async fn in_chinese_on_a_telephone() {
 async fn every_page_is_fit(language: Language, screen: (u32, u32), dark: bool) {
     let world = world().await;
     let url = world.portal().url().to_owned();
-    let browser = Browser::open(&Wish {
-        languages: language.tag(),
-        screen,
-        dark,
-        ..Wish::default()
-    })
-    .await;
+    let browser = open(language, screen, dark).await;
     let say = |key: &str| language.say(key);
     browser.go(&format!("{url}/help/two-factor-email")).await;
     is_fit(&browser, language, "the help").await;
@@ -88,6 +82,20 @@ async fn every_page_is_fit(language: Language, screen: (u32, u32), dark: bool) {
     is_fit(&browser, language, "Account Security, on").await;
     browser.go(&format!("{url}/hosted/used")).await;
     is_fit(&browser, language, "a URL that was used").await;
+}
+
+/// A browser in this language, with this screen and these colours, as pages see it too.
+pub(super) async fn open(language: Language, screen: (u32, u32), dark: bool) -> Browser {
+    let browser = Browser::open(&Wish {
+        languages: language.tag(),
+        screen,
+        dark,
+        ..Wish::default()
+    })
+    .await;
+    let seen = "return [innerWidth, matchMedia('(prefers-color-scheme: dark)').matches]";
+    assert_eq!(browser.run(seen).await, serde_json::json!([screen.0, dark]));
+    browser
 }
 
 pub(super) async fn is_fit(browser: &Browser, language: Language, page: &str) {

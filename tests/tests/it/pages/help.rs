@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{
-    everywhere::{NARROW, WIDE, is_fit},
+    everywhere::{NARROW, WIDE, is_fit, open},
     walk::world,
 };
 
@@ -32,13 +32,7 @@ async fn it_is_fit_in_every_language_by_day_and_by_night() {
     let world = World::start().await;
     for language in Language::ALL {
         for (screen, dark) in [(WIDE, false), (NARROW, true)] {
-            let browser = Browser::open(&Wish {
-                languages: language.tag(),
-                screen,
-                dark,
-                ..Wish::default()
-            })
-            .await;
+            let browser = open(language, screen, dark).await;
             browser.go(&article(&world)).await;
             is_fit(&browser, language, "the help").await;
             assert_pictures(&browser, language).await;

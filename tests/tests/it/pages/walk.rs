@@ -3,10 +3,11 @@
 use countersign_handlers::Language;
 use countersign_tests::{
     browser::{Browser, Wish},
-    portal::{self, PASSWORD},
+    portal::{self, PASSWORD, password_hash},
     world::World,
 };
 use reqwest::StatusCode;
+use serde_json::json;
 
 pub(super) async fn world() -> World {
     let world = World::start().await;
@@ -32,11 +33,18 @@ pub(super) async fn to_the_code(browser: &Browser) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_walks_the_nine_steps() {
     let world = world().await;
+    let aisha = json!({
+        "email": "demo@example.com",
+        "display_name": "Aisha Rahman",
+        "password_hash": password_hash(),
+    });
+    let put = world.portal().put("/v1/accounts/demo", aisha).await;
+    put.expect(StatusCode::OK);
     let browser = Browser::open(&Wish::default()).await;
     browser
         .sign_in(world.portal().url(), "demo@example.com", Language::English)
         .await;
-    browser.click("demo").await;
+    browser.click("Aisha Rahman").await;
     browser.click("My Account").await;
     browser.click("Account Security").await;
     browser.sees("Off").await;
@@ -69,13 +77,40 @@ async fn the_walk_needs_no_script() {
     browser
         .sign_in(world.portal().url(), "demo", Language::English)
         .await;
-    to_the_code(&browser).await;
+    browser.click("Setup Two-Factor Authentication").await;
+    browser.click("Email Authentication").await;
+    browser.sees("Confirm your password").await;
+    let reveal = "return document.querySelector('[data-reveal]').hidden";
+    assert_eq!(browser.run(reveal).await, true, "no script shows it");
+    browser.fill("Account password", PASSWORD).await;
+    browser.click("Confirm").await;
+    browser.sees("Enter the code").await;
     let code = portal::next_code(&world.smtp, 0).await;
     browser.reload().await;
+    let countdown = "return document.querySelector('[data-countdown]').textContent";
+    assert_eq!(browser.run(countdown).await, "", "no script fills it");
     browser.fill("Code from the email", &code).await;
     browser.click("Verify").await;
     browser.click("Okay").await;
     browser.sees("Two-factor authentication is on").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_can_be_looked_at() {
+    let world = world().await;
+    let browser = Browser::open(&Wish::default()).await;
+    browser
+        .sign_in(world.portal().url(), "demo", Language::English)
+        .await;
+    browser.click("Setup Two-Factor Authentication").await;
+    browser.click("Email Authentication").await;
+    browser.fill("Account password", PASSWORD).await;
+    let kind = "return document.getElementById('password').type";
+    assert_eq!(browser.run(kind).await, "password");
+    browser.click("Show").await;
+    assert_eq!(browser.run(kind).await, "text");
+    browser.click("Hide").await;
+    assert_eq!(browser.run(kind).await, "password");
 }
 
 #[tokio::test(flavor = "multi_thread")]
