@@ -15,13 +15,9 @@ pub fn local_time(
     time_zone: Option<&str>,
     language: Language,
 ) -> String {
-    let zone = zone(time_zone);
-    let local = moment.with_timezone(&zone);
-    if local.date_naive() == now.with_timezone(&zone).date_naive() {
-        time_in_zone(&local, language)
-    } else {
-        date_and_time(&local, language)
-    }
+    let local = moment.with_timezone(&zone(time_zone));
+    let time = time_in_zone(&local, language);
+    unless_today(&local, now, time, language)
 }
 
 /// The same without its zone.
@@ -32,14 +28,8 @@ pub fn local_clock(
     time_zone: Option<&str>,
     language: Language,
 ) -> String {
-    let zone = zone(time_zone);
-    let local = moment.with_timezone(&zone);
-    let clock = clock(&local);
-    if local.date_naive() == now.with_timezone(&zone).date_naive() {
-        clock
-    } else {
-        on_its_day(&local, clock, language)
-    }
+    let local = moment.with_timezone(&zone(time_zone));
+    unless_today(&local, now, clock(&local), language)
 }
 
 /// The name of the zone that times are shown in.
@@ -48,14 +38,16 @@ pub fn zone_name(time_zone: Option<&str>) -> &'static str {
     zone(time_zone).name()
 }
 
-/// The moment in its zone, always with the date: `Thursday 5 March 2026, 14:05 (Asia/Kuala_Lumpur, UTC+08:00)`.
+/// The moment in its zone, always with the date:
+/// `Thursday 5 March 2026, 14:05 (Asia/Kuala_Lumpur, UTC+08:00)`.
 #[must_use]
 pub fn local_date_and_time(
     moment: DateTime<Utc>,
     time_zone: Option<&str>,
     language: Language,
 ) -> String {
-    date_and_time(&moment.with_timezone(&zone(time_zone)), language)
+    let local = moment.with_timezone(&zone(time_zone));
+    on_its_day(&local, time_in_zone(&local, language), language)
 }
 
 fn zone(name: Option<&str>) -> Tz {
@@ -79,8 +71,19 @@ fn clock(local: &DateTime<Tz>) -> String {
     local.format("%H:%M").to_string()
 }
 
-fn date_and_time(local: &DateTime<Tz>, language: Language) -> String {
-    on_its_day(local, time_in_zone(local, language), language)
+/// This time of a day, with the day where it is not today.
+fn unless_today(
+    local: &DateTime<Tz>,
+    now: DateTime<Utc>,
+    time: String,
+    language: Language,
+) -> String {
+    let today = now.with_timezone(&local.timezone()).date_naive();
+    if local.date_naive() == today {
+        time
+    } else {
+        on_its_day(local, time, language)
+    }
 }
 
 fn on_its_day(local: &DateTime<Tz>, time: String, language: Language) -> String {

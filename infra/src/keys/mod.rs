@@ -1,8 +1,8 @@
 //! Keys: the master key, what it wraps, and what is sealed for an account.
 //!
 //! The master key comes from a file or the environment and never reaches the database. It wraps
-//! the service's own keys (codes, fingerprints, mailboxes, the relay's marks) and one data key an account. Deleting
-//! an account's data key forgets the person and leaves the log whole.
+//! the service's own keys (codes, fingerprints, mailboxes, the relay's marks) and one data key an
+//! account. Deleting an account's data key forgets the person and leaves the log whole.
 
 mod master;
 mod master_keys;

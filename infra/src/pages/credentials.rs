@@ -39,8 +39,7 @@ pub(super) async fn check(
     let (pool, keyring) = (pages.store.pool(), pages.store.keyring());
     let name = identifier.normalised();
     let naming = Tries::naming(&name, from, keyring);
-    if let Turn::Wait { seconds } = naming.take(pool).await? {
-        let wait_seconds = seconds;
+    if let Turn::Wait { wait_seconds } = naming.take(pool).await? {
         return Ok(Tried::TooSoon { wait_seconds });
     }
     let account = identifier.account(&pages.store).await?;

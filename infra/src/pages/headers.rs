@@ -11,7 +11,8 @@ use super::Pages;
 
 /// Nothing is loaded from elsewhere, nothing stands in the page itself, nobody frames it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      form-action 'self'";
 /// Whoever answers at all answers over TLS for half a year (RFC 6797).
 const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=15552000");
 

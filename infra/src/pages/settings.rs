@@ -23,8 +23,8 @@ pub struct PageSettings {
 pub struct NoOrigin;
 
 impl PageSettings {
-    /// The URL where customers may be sent back to it: of an origin of the list, exactly. In its one
-    /// spelling, which browsers read as we do, and which is fit for a header.
+    /// The URL where customers may be sent back to it: of an origin of the list, exactly. In its
+    /// one spelling, which browsers read as we do, and which is fit for a header.
     #[must_use]
     pub fn comes_back_to(&self, url: &str) -> Option<String> {
         let url = Url::parse(url).ok()?;

@@ -20,7 +20,7 @@ pub(super) enum Turn {
     /// It was counted.
     Taken,
     /// Not yet.
-    Wait { seconds: i64 },
+    Wait { wait_seconds: i64 },
 }
 
 impl Tries {
@@ -57,7 +57,7 @@ impl Tries {
         if taken.rows_affected() == 1 {
             return Ok(Turn::Taken);
         }
-        let seconds: Option<i64> = sqlx::query_scalar(
+        let wait_seconds: Option<i64> = sqlx::query_scalar(
             "SELECT greatest(1, ceil(extract(epoch FROM next_at - wall_clock())))::bigint
              FROM sign_in_tries WHERE who = $1",
         )
@@ -65,7 +65,7 @@ impl Tries {
         .fetch_optional(pool)
         .await?;
         Ok(Turn::Wait {
-            seconds: seconds.unwrap_or(1),
+            wait_seconds: wait_seconds.unwrap_or(1),
         })
     }
 

@@ -22,8 +22,8 @@ impl Token {
         Self(entropy::random_token())
     }
 
-    /// A fresh one that takes the forms of the one before, which are open in other tabs. Of that one,
-    /// which is over, it has what forms go by; who had it learns nothing of this one.
+    /// A fresh one that takes the forms of the one before, which are open in other tabs. Of that
+    /// one, which is over, it has what forms go by; who had it learns nothing of this one.
     pub(super) fn after(before: &Self) -> Self {
         let secret = Zeroizing::new(entropy::random_token());
         Self(format!("{}{FORMS_BEHIND}{}", *secret, before.forms()))

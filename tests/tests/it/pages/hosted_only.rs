@@ -1,5 +1,5 @@
-//! The pages as a part of a portal, and none themselves: nobody signs in there, and whoever was sent
-//! goes back.
+//! The pages as a part of a portal, and none themselves: nobody signs in there, and whoever was
+//! sent goes back.
 
 use std::net::{Ipv4Addr, SocketAddr};
 

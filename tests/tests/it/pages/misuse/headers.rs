@@ -14,7 +14,8 @@ use super::{
 use crate::pages::walk::world;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+                      connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      form-action 'self'";
 
 #[track_caller]
 fn says_what_may_be_done_with_it(page: &Page, policy: &str) {
