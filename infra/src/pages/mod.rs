@@ -25,6 +25,7 @@ mod help;
 mod clock;
 mod look;
 mod notice;
+mod problem;
 mod shell;
 mod trouble;
 mod assets;

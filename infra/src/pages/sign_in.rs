@@ -13,6 +13,7 @@ use super::{
     Browser, Form, NoFields, Pages, Trouble,
     credentials::{self, Tried},
     known::Identifier,
+    problem::Problem,
     session::{self, Guard},
     shell::{self, Shell, language_of},
     token::Token,
@@ -30,7 +31,7 @@ struct SignInPage<'a> {
     /// With the way back, which so outlives whatever keeps the form from being taken.
     action: String,
     identifier: &'a str,
-    problem: Option<String>,
+    problem: Problem,
 }
 
 /// Where to go afterwards.
@@ -67,7 +68,10 @@ pub(super) async fn show(
         Ok(visitor) if matches!(visitor.visit, Visit::SignedIn) => {
             Redirect::to(own_path(&back)).into_response()
         }
-        _ => page(&pages, &headers, &back, "", (StatusCode::OK, None)),
+        _ => {
+            let fine = (StatusCode::OK, Problem::default());
+            page(&pages, &headers, &back, "", fine)
+        }
     }
 }
 
@@ -80,21 +84,16 @@ pub(super) async fn enter(
     Form(form): Form<Credentials>,
 ) -> Result<Response, Trouble> {
     let language = language_of(&headers);
-    let again = |status, problem| {
-        page(
-            &pages,
-            &headers,
-            &back,
-            &form.identifier,
-            (status, Some(problem)),
-        )
-    };
+    let again =
+        |status, problem| page(&pages, &headers, &back, &form.identifier, (status, problem));
     let unfit = StatusCode::UNPROCESSABLE_ENTITY;
     if form.identifier.trim().is_empty() {
-        return Ok(again(unfit, language.say("sign-in-identifier-missing")));
+        let missing = language.say("sign-in-identifier-missing");
+        return Ok(again(unfit, Problem::in_fields(&["identifier"], missing)));
     }
     let Some(password) = Password::new(form.password.to_string()) else {
-        return Ok(again(unfit, language.say("sign-in-password-missing")));
+        let missing = language.say("sign-in-password-missing");
+        return Ok(again(unfit, Problem::in_fields(&["password"], missing)));
     };
     let identifier = Identifier::read(form.identifier.trim());
     let Some(from) = browser.network() else {
@@ -104,10 +103,14 @@ pub(super) async fn enter(
     };
     let account = match credentials::check(&pages, &identifier, &from, password).await? {
         Tried::Right(account) => account,
-        Tried::Wrong => return Ok(again(unfit, language.say("sign-in-wrong"))),
+        Tried::Wrong => {
+            let either = &["identifier", "password"];
+            let wrong = Problem::in_fields(either, language.say("sign-in-wrong"));
+            return Ok(again(unfit, wrong));
+        }
         Tried::TooSoon { wait_seconds } => {
             let wait = language.say_with("sign-in-wait", &[("seconds", wait_seconds.into())]);
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait);
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, Problem::of(wait));
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, wait_seconds.into());
             return Ok(response);
@@ -140,7 +143,7 @@ fn page(
     headers: &HeaderMap,
     back: &str,
     identifier: &str,
-    (status, problem): (StatusCode, Option<String>),
+    (status, problem): (StatusCode, Problem),
 ) -> Response {
     let brought = pages.token_of(headers);
     let token = brought.clone().unwrap_or_else(Token::make);

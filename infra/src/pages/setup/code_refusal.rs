@@ -3,42 +3,49 @@
 use countersign_domain::{NoLiveCode, Refusal};
 
 use super::saying::Saying;
-use crate::pages::{Pages, Visitor, clock::Clock, trouble::Trouble};
+use crate::pages::{Pages, Visitor, clock::Clock, problem::Problem, trouble::Trouble};
 
-/// The words for a refusal.
-pub(super) fn words(
+/// What a refusal says was wrong.
+pub(super) fn problem(
     refusal: &Refusal,
     visitor: &Visitor,
     clock: &Clock<'_>,
-) -> Result<String, Trouble> {
+) -> Result<Problem, Trouble> {
     let language = visitor.language;
-    let at = |key, name, moment| language.say_with(key, &[(name, clock.shows(moment).into())]);
+    let of_code = |text| Problem::in_fields(&["code"], text);
+    let at = |key, name, moment| {
+        let arguments = [(name, clock.shows(moment).into())];
+        Problem::of(language.say_with(key, &arguments))
+    };
     Ok(match *refusal {
         Refusal::WrongCode {
             locked_until: Some(until),
             ..
         } => at("code-locked", "until", until),
         Refusal::WrongCode { attempts_left, .. } => {
-            language.say_with("code-wrong", &[("left", attempts_left.into())])
+            of_code(language.say_with("code-wrong", &[("left", attempts_left.into())]))
         }
-        Refusal::MalformedCode { digits: count } => digits("code-malformed", count, visitor),
-        Refusal::ExpiredCode { .. } => language.say("code-expired"),
+        Refusal::MalformedCode { digits: count } => {
+            of_code(digits("code-malformed", count, visitor))
+        }
         Refusal::SupersededCode {
             attempts_left,
             newer_code_sent_at,
         } => {
             let at = clock.shows(newer_code_sent_at).into();
             let arguments = [("at", at), ("left", attempts_left.into())];
-            language.say_with("code-superseded", &arguments)
+            of_code(language.say_with("code-superseded", &arguments))
         }
-        Refusal::NoLiveCode { reason, .. } => language.say(match reason {
+        // It was not compared.
+        Refusal::ExpiredCode { .. } => Problem::of(language.say("code-expired")),
+        Refusal::NoLiveCode { reason, .. } => Problem::of(language.say(match reason {
             NoLiveCode::UsedUp => "code-used-up",
             NoLiveCode::AddressChanged => "code-address-changed",
             NoLiveCode::NotIssued | NoLiveCode::KeyDestroyed => "code-none",
-        }),
+        })),
         Refusal::TooSoon { retry_at } => at("code-too-soon", "at", retry_at),
         Refusal::Locked { locked_until } => at("code-locked", "until", locked_until),
-        Refusal::Suspended => language.say("setup-suspended"),
+        Refusal::Suspended => Problem::of(language.say("setup-suspended")),
         Refusal::Erased => return Err(Trouble::Gone),
         Refusal::NotFound | Refusal::WrongState { .. } | Refusal::WrongPassword { .. } => {
             return Err(Trouble::NotFound);

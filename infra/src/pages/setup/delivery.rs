@@ -32,7 +32,7 @@ const BROWSER_RETRIES_AFTER: Duration = Duration::from_secs(1);
 /// What became of a mail.
 #[derive(Serialize, Clone, PartialEq, Eq)]
 pub(super) struct DeliveryNews {
-    /// `queued`, `sent` or `not_sent`.
+    /// `queued`, `sent`, `not_sent`, or `voided` where the code is of no use whatever became of it.
     pub(super) state: &'static str,
     pub(super) text: String,
 }
@@ -110,7 +110,7 @@ pub(super) async fn news(
 ) -> Result<DeliveryNews, Trouble> {
     let (state, key) = match code.delivery {
         _ if !code.is_for(&standing.loaded.facts.account.account) => {
-            ("not_sent", "code-address-changed")
+            ("voided", "code-address-changed")
         }
         Delivery::Queued => ("queued", "code-queued"),
         Delivery::Sent => ("sent", "code-sent"),

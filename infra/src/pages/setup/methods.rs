@@ -9,11 +9,18 @@ use axum::{
 use countersign_domain::{EnrollmentCommand, EnrollmentId, EnrollmentState, Method, Refusal};
 use serde::Deserialize;
 
-use super::{Detour, path, progress::Progress};
+use super::{
+    Detour, SETUP, path,
+    progress::Progress,
+    saying::{Saying, not_done},
+};
 use crate::{
     entropy,
-    pages::{Browser, Form, Pages, Visitor, clock::Clock, shell, shell::Shell, trouble::Trouble},
-    store::{ExecuteError, Ready},
+    pages::{
+        Browser, Form, Pages, Visitor, clock::Clock, problem::Problem, shell, shell::Shell,
+        trouble::Trouble,
+    },
+    store::Ready,
 };
 
 #[derive(Template)]
@@ -22,7 +29,7 @@ struct MethodsPage<'a> {
     shell: Shell<'a>,
     progress: Progress,
     csrf: &'a str,
-    problem: Option<String>,
+    problem: Problem,
     method_text: String,
     /// What it means that the mailbox is hosted by the account itself.
     hosted: Option<String>,
@@ -37,7 +44,37 @@ pub(super) struct Picked {
 
 /// The methods, unless a setup is under way or over.
 pub(super) async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Response, Detour> {
-    page(&pages, &visitor, None).await
+    let account = pages.store.account(&visitor.account_id).await?;
+    let account = account.ok_or(Trouble::NotFound)?;
+    let now = pages.store.now().await?;
+    if let Err(Refusal::WrongState {
+        state,
+        enrollment_id: Some(enrollment_id),
+    }) = account.limits.require_no_enrollment(now)
+    {
+        return Err(Detour::To(match state {
+            EnrollmentState::Active => "/account/security".to_owned(),
+            _ => path(enrollment_id),
+        }));
+    }
+    let contact = account.facts()?.contact.ok_or(Trouble::Gone)?;
+    let address = contact.address.masked();
+    let shell = Shell::of(&pages, &visitor, "methods-title");
+    let page = MethodsPage {
+        progress: Progress::at(1, visitor.language),
+        csrf: &visitor.csrf,
+        problem: match Saying::take(SETUP, &pages, &visitor).await? {
+            None => Problem::default(),
+            Some(Saying::News(key) | Saying::Unfit(key)) => Problem::of(shell.say(&key)),
+            Some(Saying::Refused(refusal)) => problem(&refusal, &shell, &Clock::of(&visitor, now))?,
+        },
+        method_text: shell.say_of("methods-email-text", "address", &address),
+        hosted: contact
+            .hosts_own_mailbox()
+            .then(|| shell.say_of("methods-hosted", "address", &address)),
+        shell,
+    };
+    Ok(shell::answer(StatusCode::OK, &page))
 }
 
 /// Starts a setup; its next step is the password. One that is under way is gone on with.
@@ -58,58 +95,12 @@ pub(super) async fn pick(
         .await;
     match started {
         Ok(_) => Ok(Redirect::to(&format!("{}/password", path(enrollment_id))).into_response()),
-        Err(ExecuteError::Refused(Refusal::WrongState { .. })) => {
-            page(&pages, &visitor, None).await
-        }
-        Err(ExecuteError::Refused(refusal)) => page(&pages, &visitor, Some(refusal)).await,
-        Err(error) => Err(error.into()),
+        Err(error) => not_done(error, SETUP, &pages, &visitor).await,
     }
 }
 
-async fn page(
-    pages: &Pages,
-    visitor: &Visitor,
-    refusal: Option<Refusal>,
-) -> Result<Response, Detour> {
-    let account = pages.store.account(&visitor.account_id).await?;
-    let account = account.ok_or(Trouble::NotFound)?;
-    let now = pages.store.now().await?;
-    if let Err(Refusal::WrongState {
-        state,
-        enrollment_id: Some(enrollment_id),
-    }) = account.limits.require_no_enrollment(now)
-    {
-        return Err(Detour::To(match state {
-            EnrollmentState::Active => "/account/security".to_owned(),
-            _ => path(enrollment_id),
-        }));
-    }
-    let contact = account.facts()?.contact.ok_or(Trouble::Gone)?;
-    let address = contact.address.masked();
-    let shell = Shell::of(pages, visitor, "methods-title");
-    let page = MethodsPage {
-        progress: Progress::at(1, visitor.language),
-        csrf: &visitor.csrf,
-        problem: match &refusal {
-            Some(refusal) => Some(problem(refusal, &shell, &Clock::of(visitor, now))?),
-            None => None,
-        },
-        method_text: shell.say_of("methods-email-text", "address", &address),
-        hosted: contact
-            .hosts_own_mailbox()
-            .then(|| shell.say_of("methods-hosted", "address", &address)),
-        shell,
-    };
-    let status = match refusal {
-        None => StatusCode::OK,
-        Some(Refusal::Suspended) => StatusCode::CONFLICT,
-        Some(_) => StatusCode::TOO_MANY_REQUESTS,
-    };
-    Ok(shell::answer(status, &page))
-}
-
-fn problem(refusal: &Refusal, shell: &Shell<'_>, clock: &Clock<'_>) -> Result<String, Trouble> {
-    Ok(match refusal {
+fn problem(refusal: &Refusal, shell: &Shell<'_>, clock: &Clock<'_>) -> Result<Problem, Trouble> {
+    Ok(Problem::of(match refusal {
         Refusal::TooSoon { retry_at } => {
             shell.say_of("setup-too-soon", "at", &clock.shows(*retry_at))
         }
@@ -119,5 +110,5 @@ fn problem(refusal: &Refusal, shell: &Shell<'_>, clock: &Clock<'_>) -> Result<St
         Refusal::Suspended => shell.say("setup-suspended"),
         Refusal::Erased => return Err(Trouble::Gone),
         _ => return Err(Trouble::NotFound),
-    })
+    }))
 }

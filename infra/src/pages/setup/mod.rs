@@ -11,6 +11,7 @@ mod saying;
 mod methods;
 mod password;
 mod code;
+mod code_page;
 mod code_refusal;
 mod delivery;
 mod okay;
@@ -26,14 +27,14 @@ use countersign_domain::EnrollmentId;
 
 use super::{Pages, trouble::Trouble};
 
+/// Where the methods are, and the steps of each setup below it.
+const SETUP: &str = "/account/security/setup";
+
 /// The routes.
 pub(super) fn routes() -> Router<Pages> {
-    let step = |name: &str| format!("/account/security/setup/{{enrollment_id}}{name}");
+    let step = |name: &str| format!("{SETUP}/{{enrollment_id}}{name}");
     Router::new()
-        .route(
-            "/account/security/setup",
-            get(methods::show).post(methods::pick),
-        )
+        .route(SETUP, get(methods::show).post(methods::pick))
         .route(&step(""), get(standing::find))
         .route(
             &step("/password"),
@@ -53,7 +54,7 @@ pub(super) fn routes() -> Router<Pages> {
 
 /// Below which the steps of a setup are.
 pub(super) fn path(enrollment_id: EnrollmentId) -> String {
-    format!("/account/security/setup/{enrollment_id}")
+    format!("{SETUP}/{enrollment_id}")
 }
 
 /// Why a step is not shown.

@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     entropy,
-    pages::{Browser, Form, Pages, Visitor, clock::Clock, shell, shell::Shell, trouble::Trouble},
+    pages::{
+        Browser, Form, Pages, Visitor, clock::Clock, problem::Problem, shell, shell::Shell,
+        trouble::Trouble,
+    },
     passwords::{CheckPassword, Password},
 };
 
@@ -32,7 +35,7 @@ struct PasswordPage<'a> {
     csrf: &'a str,
     path: String,
     account: &'a str,
-    problem: Option<String>,
+    problem: Problem,
     text: String,
 }
 
@@ -53,7 +56,7 @@ pub(super) async fn show(
     Path(enrollment_id): Path<EnrollmentId>,
 ) -> Result<Response, Detour> {
     let standing = Standing::at(Step::Password, &pages, &visitor, enrollment_id).await?;
-    let saying = Saying::take(&standing, &pages, &visitor).await?;
+    let saying = Saying::take(&standing.here(), &pages, &visitor).await?;
     page(&pages, &visitor, &standing, saying)
 }
 
@@ -73,7 +76,7 @@ pub(super) async fn confirm(
     };
     let Some(password) = Password::new(password.to_string()) else {
         let saying = Saying::Unfit(unfit.into());
-        return saying.leads_to(&standing, &pages, &visitor).await;
+        return saying.leads_to(&standing.here(), &pages, &visitor).await;
     };
     let command = CheckPassword {
         password: Arc::new(password),
@@ -85,7 +88,7 @@ pub(super) async fn confirm(
         .await;
     match verified {
         Ok(_) => Ok(Redirect::to(&format!("{}/code", path(enrollment_id))).into_response()),
-        Err(error) => not_done(error, &standing, &pages, &visitor).await,
+        Err(error) => not_done(error, &standing.here(), &pages, &visitor).await,
     }
 }
 
@@ -98,9 +101,11 @@ fn page(
     let shell = Shell::of(pages, visitor, "password-title");
     let clock = Clock::of(visitor, standing.loaded.facts.now);
     let problem = match saying {
-        None => None,
-        Some(Saying::News(key) | Saying::Unfit(key)) => Some(shell.say(&key)),
-        Some(Saying::Refused(refusal)) => Some(words(&refusal, visitor, &clock)?),
+        None => Problem::default(),
+        Some(Saying::News(key) | Saying::Unfit(key)) => {
+            Problem::in_fields(&["password"], shell.say(&key))
+        }
+        Some(Saying::Refused(refusal)) => problem(&refusal, visitor, &clock)?,
     };
     let page = PasswordPage {
         progress: Progress::at(2, visitor.language),
@@ -114,9 +119,12 @@ fn page(
     Ok(shell::answer(StatusCode::OK, &page))
 }
 
-fn words(refusal: &Refusal, visitor: &Visitor, clock: &Clock<'_>) -> Result<String, Trouble> {
+fn problem(refusal: &Refusal, visitor: &Visitor, clock: &Clock<'_>) -> Result<Problem, Trouble> {
     let language = visitor.language;
-    let at = |key, name, moment| language.say_with(key, &[(name, clock.shows(moment).into())]);
+    let at = |key, name, moment| {
+        let arguments = [(name, clock.shows(moment).into())];
+        Problem::of(language.say_with(key, &arguments))
+    };
     Ok(match *refusal {
         Refusal::WrongPassword {
             locked_until: Some(until),
@@ -126,11 +134,12 @@ fn words(refusal: &Refusal, visitor: &Visitor, clock: &Clock<'_>) -> Result<Stri
             locked_until: until,
         } => at("password-locked", "until", until),
         Refusal::WrongPassword { attempts_left, .. } => {
-            language.say_with("password-wrong", &[("left", attempts_left.into())])
+            let left = [("left", attempts_left.into())];
+            Problem::in_fields(&["password"], language.say_with("password-wrong", &left))
         }
         // The right password, and no code may be issued yet.
         Refusal::TooSoon { retry_at } => at("code-too-soon", "at", retry_at),
-        Refusal::Suspended => language.say("setup-suspended"),
+        Refusal::Suspended => Problem::of(language.say("setup-suspended")),
         Refusal::Erased => return Err(Trouble::Gone),
         _ => return Err(Trouble::NotFound),
     })

@@ -1,4 +1,4 @@
-//! What a step says first: what came of the form that was sent there. The session keeps it and the
+//! What a page of the walk says first: what came of the form that was sent there. The session keeps it and the
 //! page says it once, so that a form is answered by a redirect and a reload sends nothing again.
 
 use std::borrow::Cow;
@@ -8,13 +8,13 @@ use countersign_domain::Refusal;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
-use super::{Detour, path, standing::Standing};
+use super::Detour;
 use crate::{
     pages::{Pages, Visitor},
     store::ExecuteError,
 };
 
-/// What a step says first. It has nothing of what was keyed in.
+/// What a page of the walk says first. It has nothing of what was keyed in.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Saying {
@@ -27,26 +27,25 @@ pub(super) enum Saying {
 }
 
 impl Saying {
-    /// Leads to the page of a step, which says this.
+    /// Leads to the page at this path, which says this.
     pub(super) async fn leads_to(
         self,
-        standing: &Standing,
+        here: &str,
         pages: &Pages,
         visitor: &Visitor,
     ) -> Result<Response, Detour> {
-        let here = standing.here();
         sqlx::query("UPDATE page_sessions SET saying = $2, saying_at = $3 WHERE token_hash = $1")
             .bind(visitor.token.hash())
             .bind(Json(self))
-            .bind(&here)
+            .bind(here)
             .execute(pages.store.pool())
             .await?;
-        Ok(Redirect::to(&here).into_response())
+        Ok(Redirect::to(here).into_response())
     }
 
-    /// What the page of a step is to say. Asked again, nothing.
+    /// What the page at this path is to say. Asked again, nothing.
     pub(super) async fn take(
-        standing: &Standing,
+        here: &str,
         pages: &Pages,
         visitor: &Visitor,
     ) -> Result<Option<Self>, sqlx::Error> {
@@ -60,29 +59,28 @@ impl Saying {
              RETURNING kept.saying",
         )
         .bind(visitor.token.hash())
-        .bind(standing.here())
+        .bind(here)
         .fetch_optional(pages.store.pool())
         .await?;
         Ok(taken.map(|Json(saying)| saying))
     }
 }
 
-/// Answers a form whose command was not done.
+/// Answers a form of the page at this path, whose command was not done.
 pub(super) async fn not_done(
     error: ExecuteError,
-    standing: &Standing,
+    here: &str,
     pages: &Pages,
     visitor: &Visitor,
 ) -> Result<Response, Detour> {
     match error {
-        ExecuteError::Refused(Refusal::WrongState { .. }) => {
-            Err(Detour::To(path(standing.setup.enrollment_id)))
-        }
+        // The page knows where the setup stands, and leads there.
+        ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(here.to_owned())),
         // No page has a place for these.
         ExecuteError::Refused(Refusal::Erased | Refusal::NotFound) => Err(error.into()),
         ExecuteError::Refused(refusal) => {
             let saying = Saying::Refused(refusal);
-            saying.leads_to(standing, pages, visitor).await
+            saying.leads_to(here, pages, visitor).await
         }
         error => Err(error.into()),
     }

@@ -1,6 +1,7 @@
 //! Pages that are loaded again, and forms that are sent again: from the same tab or another one.
 
 use chrono::TimeDelta;
+use countersign_domain::Policy;
 use countersign_tests::{
     engine::wrong_codes,
     portal::{PASSWORD, next_code},
@@ -14,6 +15,7 @@ use super::{
     walk::world,
 };
 
+const SETUP: &str = "/account/security/setup";
 const PROBLEM: &str = "id=\"problem\"";
 const SENT_AGAIN: &str = "A new code is on its way.";
 
@@ -82,6 +84,34 @@ async fn a_reload_has_no_other_code_sent() {
     customer.get(&code).await.is(StatusCode::OK);
     customer.get(&again).await.leads_to();
     assert_eq!(count(&world, "CodeIssued").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_begins_no_setup_again() {
+    const TOO_MANY: &str = "You have begun too many setups.";
+    let policy = Policy {
+        setups_per_hour: 1,
+        ..Policy::default()
+    };
+    let world = World::start_with(1, policy).await;
+    let portal = world.portal();
+    let put = portal.put_account("demo", "demo@example.com").await;
+    put.expect(StatusCode::CREATED);
+    let mut customer = Stranger::at(portal.url());
+    customer.sign_in("demo", PASSWORD).await.leads_to();
+    let setup = customer.begin_setup().await;
+    let again = customer.post(SETUP, &[("method", "email")]).await;
+    let there = customer.get(again.leads_to()).await;
+    assert_eq!(there.leads_to(), setup, "one that is under way goes on");
+    customer.post(&format!("{setup}/cancel"), &[]).await;
+
+    customer.get(SETUP).await.is(StatusCode::OK);
+    let refused = customer.post(SETUP, &[("method", "email")]).await;
+    is_said_once(&mut customer, &refused, SETUP, TOO_MANY).await;
+    world.database.shift_clock(TimeDelta::hours(2)).await;
+    customer.sign_in("demo", PASSWORD).await.leads_to();
+    customer.get(SETUP).await.is(StatusCode::OK);
+    assert_eq!(count(&world, "SetupStarted").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

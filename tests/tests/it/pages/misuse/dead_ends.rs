@@ -26,18 +26,27 @@ async fn a_code_that_another_address_voided_says_so_and_leads_to_a_new_one() {
 
     let code = format!("{setup}/code");
     let entered = customer.post(&code, &[("code", &old)]).await;
-    let problem = "id=\"problem\"";
+    let comes_first = "role=\"alert\" tabindex=\"-1\" data-focus";
     let page = customer.get(entered.leads_to()).await;
-    page.is(StatusCode::OK).says(problem).says(VOIDED);
+    page.is(StatusCode::OK).says(comes_first);
+    assert_eq!(page.text.matches(VOIDED).count(), 1, "{}", page.text);
+    let unfit = customer.post(&code, &[("code", "")]).await;
+    let page = customer.get(unfit.leads_to()).await;
+    assert_eq!(page.text.matches(VOIDED).count(), 1, "{}", page.text);
     let page = customer.get(&code).await;
-    assert!(!page.text.contains(problem), "once");
+    assert!(!page.text.contains(comes_first), "once");
     page.is(StatusCode::OK)
         .says(VOIDED)
-        .says("A new code goes to n***@example.com.");
+        .says("delivery-voided")
+        .says("A new code goes to n***@example.com.")
+        // No other time on this page has its zone.
+        .says(" (UTC).</p>");
     for misleading in [
         "name=\"code\"",
+        "Enter the code from the email.",
         "We sent a code",
         "accepted the mail",
+        "not_sent",
         "Did it not come?",
     ] {
         assert!(!page.text.contains(misleading), "{misleading}");

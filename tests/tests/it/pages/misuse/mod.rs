@@ -5,6 +5,7 @@ pub(crate) mod stranger;
 mod headers;
 mod forms;
 mod bad_input;
+mod marks;
 mod foreign;
 mod sign_in;
 mod tries;
