@@ -28,7 +28,8 @@ pub(super) struct Session {
 }
 
 /// What guards an account, as a keyed hash that tells nothing of it. Where the password changed
-/// since a session began, or two-factor was switched on, it is another one, and the session is over.
+/// since a session began, or two-factor was switched on, it is another one, and the session is
+/// over.
 #[derive(Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub(crate) struct Guard(Vec<u8>);

@@ -1,5 +1,6 @@
-//! What a page of the walk says first: what came of the form that was sent there. The session keeps it and the
-//! page says it once, so that a form is answered by a redirect and a reload sends nothing again.
+//! What a page of the walk says first: what came of the form that was sent there. The session keeps
+//! it and the page says it once, so that a form is answered by a redirect and a reload sends nothing
+//! again.
 
 use std::borrow::Cow;
 

@@ -8,6 +8,7 @@ mod dead_session;
 mod clock;
 mod everywhere;
 mod seldom;
+mod unfinished;
 mod hosting;
 mod hosted_only;
 mod help;
