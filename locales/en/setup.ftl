@@ -33,7 +33,7 @@ password-locked = Too many wrong passwords. You can try again at { $until }.
 
 # 3. The code.
 code-title = Enter the code
-code-text = We sent a code to { $address }. Look into your spam folder too.
+code-text = The code goes to { $address }. Look into your spam folder too.
 code-label = Code from the email
 code-hint = { $digits } digits; spaces are fine.
 code-verify = Verify
@@ -46,6 +46,9 @@ code-tries-left = { $left ->
 code-queued = The mail is on its way.
 code-sent = The mail server accepted the mail. It should be in your mailbox by now.
 code-not-sent-refused = The mail server of your mailbox refused the mail. Check whether the address is right and the mailbox is not full.
+code-not-sent-mailbox-unknown = The mail server says that this mailbox does not exist or takes no mail. Check the email address of your account.
+code-not-sent-mailbox-full = The mailbox is full, so its mail server refused the mail. Make room in it, then send a new code.
+code-not-sent-against-rules = The mail server of your mailbox refused the mail by its rules, such as those against unwanted mail. Allow mails from { $from } there, or use another email address for your account.
 code-not-sent-expired = The mail could not be delivered before the code expired. Send a new code.
 code-not-sent-superseded = The mail was not sent because a newer code was made.
 code-not-sent-address-changed = The mail was not sent because the email address of the account changed.

@@ -32,7 +32,7 @@ password-locked = Terlalu banyak kata laluan yang salah. Anda boleh mencuba lagi
 
 # 3. The code.
 code-title = Masukkan kod
-code-text = Kami telah menghantar kod ke { $address }. Semak juga folder spam anda.
+code-text = Kod dihantar ke { $address }. Semak juga folder spam anda.
 code-label = Kod daripada e-mel
 code-hint = { $digits } digit; jarak antara digit dibenarkan.
 code-verify = Sahkan kod
@@ -42,6 +42,9 @@ code-tries-left = Tinggal { $left } percubaan.
 code-queued = E-mel sedang dihantar.
 code-sent = Pelayan e-mel telah menerima e-mel itu. E-mel sepatutnya sudah sampai ke peti mel anda.
 code-not-sent-refused = Pelayan e-mel bagi peti mel anda menolak e-mel itu. Pastikan alamatnya betul dan peti mel tidak penuh.
+code-not-sent-mailbox-unknown = Pelayan e-mel menyatakan bahawa peti mel ini tidak wujud atau tidak menerima e-mel. Semak alamat e-mel akaun anda.
+code-not-sent-mailbox-full = Peti mel itu penuh, jadi pelayan e-melnya menolak e-mel itu. Kosongkan sedikit ruang, kemudian hantar kod baharu.
+code-not-sent-against-rules = Pelayan e-mel bagi peti mel anda menolak e-mel itu mengikut peraturannya, misalnya terhadap e-mel yang tidak diingini. Benarkan e-mel daripada { $from } di sana, atau gunakan alamat e-mel lain untuk akaun anda.
 code-not-sent-expired = E-mel tidak dapat dihantar sebelum kod tamat tempoh. Hantar kod baharu.
 code-not-sent-superseded = E-mel tidak dihantar kerana kod yang lebih baharu telah dibuat.
 code-not-sent-address-changed = E-mel tidak dihantar kerana alamat e-mel akaun telah ditukar.

@@ -32,7 +32,7 @@ password-locked = 密码错误次数过多，请在 { $until }之后重试。
 
 # 3. The code.
 code-title = 输入验证码
-code-text = 我们已将验证码发送到 { $address }。请同时查看垃圾邮件文件夹。
+code-text = 验证码将发送到 { $address }。请同时查看垃圾邮件文件夹。
 code-label = 邮件中的验证码
 code-hint = { $digits } 位数字，可以带空格。
 code-verify = 验证
@@ -42,6 +42,9 @@ code-tries-left = 还可以尝试 { $left } 次。
 code-queued = 邮件正在发送。
 code-sent = 邮件服务器已接收邮件，邮件应该已到达您的邮箱。
 code-not-sent-refused = 您邮箱的邮件服务器拒收了这封邮件。请检查地址是否正确、邮箱是否已满。
+code-not-sent-mailbox-unknown = 邮件服务器表示该邮箱不存在或不接收邮件，请检查账户的电子邮件地址。
+code-not-sent-mailbox-full = 该邮箱已满，邮件服务器因此拒收了这封邮件。请先清理邮箱，然后重新发送验证码。
+code-not-sent-against-rules = 您邮箱的邮件服务器按照其规则（例如反垃圾邮件规则）拒收了这封邮件。请在该邮箱中允许来自 { $from } 的邮件，或为账户换用其他电子邮件地址。
 code-not-sent-expired = 邮件未能在验证码过期前送达，请重新发送。
 code-not-sent-superseded = 由于已生成新的验证码，这封邮件未发送。
 code-not-sent-address-changed = 由于账户的电子邮件地址已更改，这封邮件未发送。

@@ -110,8 +110,14 @@ pub enum Rejection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotSentReason {
-    /// The mail server refused it for good.
+    /// The mail server refused it for good, and named none of the reasons that follow.
     Refused,
+    /// The mail server knows no such mailbox, or none that takes mail.
+    MailboxUnknown,
+    /// The mail server has no room for more in the mailbox.
+    MailboxFull,
+    /// The mail server has rules that the mail is against, such as those about unwanted mail.
+    AgainstRules,
     /// The code died before the mail could be handed over.
     Expired,
     /// A newer code was issued, or the enrollment went on without this one.
@@ -130,6 +136,9 @@ impl NotSentReason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Refused => "refused",
+            Self::MailboxUnknown => "mailbox_unknown",
+            Self::MailboxFull => "mailbox_full",
+            Self::AgainstRules => "against_rules",
             Self::Expired => "expired",
             Self::Superseded => "superseded",
             Self::AddressChanged => "address_changed",

@@ -6,6 +6,7 @@ mod smtp;
 use std::{path::PathBuf, time::Duration};
 
 use chrono::{DateTime, Utc};
+use countersign_domain::NotSentReason;
 use countersign_handlers::{Brand, Mail};
 use lettre::{
     Message,
@@ -59,8 +60,13 @@ pub enum NotHandedOver {
     #[error("the mail server could not take it for now ({0})")]
     ForNow(String),
     /// It never will.
-    #[error("the mail server refused it ({0})")]
-    ForGood(String),
+    #[error("the mail server refused it ({why})")]
+    ForGood {
+        /// For the operator.
+        why: String,
+        /// For the customer.
+        reason: NotSentReason,
+    },
 }
 
 impl Mailer {
@@ -89,9 +95,12 @@ impl Mailer {
         event_id: Uuid,
         recorded_at: DateTime<Utc>,
     ) -> Result<(), NotHandedOver> {
-        let message = self
-            .compose(mail, event_id, recorded_at)
-            .map_err(|_| NotHandedOver::ForGood("no mail can be made for this address".into()))?;
+        let message =
+            self.compose(mail, event_id, recorded_at)
+                .map_err(|_| NotHandedOver::ForGood {
+                    why: "no mail can be made for this address".to_owned(),
+                    reason: NotSentReason::Refused,
+                })?;
         let handed_over = async {
             match &self.transport {
                 Transport::Smtp(smtp) => smtp.send(&message).await,

@@ -56,12 +56,9 @@ impl Reactions {
                 self.record_sent(delivery, mail).await?;
                 Ok("sent")
             }
-            Err(refusal @ NotHandedOver::ForGood(_)) => {
+            Err(refusal @ NotHandedOver::ForGood { reason, .. }) => {
                 metering::mail(mail.kind, MailOutcome::Refused);
-                if self
-                    .record_not_sent(delivery, mail, NotSentReason::Refused)
-                    .await?
-                {
+                if self.record_not_sent(delivery, mail, reason).await? {
                     tracing::warn!(kind, why = refusal.to_string(), "a mail was refused");
                     Ok("refused by the mail server")
                 } else {

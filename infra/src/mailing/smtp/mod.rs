@@ -1,10 +1,12 @@
 //! Mail to an SMTP server (RFC 5321).
 
 mod bounded;
+mod refused;
 mod server;
 
-use std::time::Duration;
+use std::{error::Error as _, time::Duration};
 
+use countersign_domain::NotSentReason;
 use lettre::{
     Message,
     transport::smtp::{
@@ -34,12 +36,13 @@ impl Smtp {
     pub(super) async fn send(&self, message: &Message) -> Result<(), NotHandedOver> {
         let mut connection = self.0.connect().await.map_err(|error| match error {
             ConnectError::Away(_) => NotHandedOver::ForNow("the server is not reached".to_owned()),
-            ConnectError::Refused(error) => not_handed_over(&error),
+            // Whatever it has against us, it has heard of no mail yet.
+            ConnectError::Refused(error) => not_handed_over(&error, |_| NotSentReason::Refused),
         })?;
         let outcome = hand_over(&mut connection, message).await;
         // What was said of the mail stands, whether or not the server says goodbye as well.
         let _ = timeout(GOODBYE_BUDGET, connection.command(Quit)).await;
-        outcome.map_err(|error| not_handed_over(&error))
+        outcome.map_err(|error| not_handed_over(&error, refused::reason))
     }
 }
 
@@ -71,9 +74,15 @@ async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Message) -> R
 }
 
 /// A 5xx is for good (RFC 5321 section 4.2.1); anything else may pass, a broken line included.
-fn not_handed_over(error: &Error) -> NotHandedOver {
+fn not_handed_over(error: &Error, reason: impl Fn(&str) -> NotSentReason) -> NotHandedOver {
     match error.status() {
-        Some(status) if error.is_permanent() => NotHandedOver::ForGood(status.to_string()),
+        Some(status) if error.is_permanent() => {
+            let said = error.source().map(ToString::to_string);
+            NotHandedOver::ForGood {
+                why: status.to_string(),
+                reason: reason(&said.unwrap_or_default()),
+            }
+        }
         Some(status) => NotHandedOver::ForNow(status.to_string()),
         None => NotHandedOver::ForNow("the connection failed".to_owned()),
     }

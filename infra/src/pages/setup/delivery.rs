@@ -120,13 +120,17 @@ pub(super) async fn news(
             ("not_sent", key_of(reason))
         }
     };
-    let text = visitor.language.say(key);
+    let from = [("from", pages.brand.from.as_str().into())];
+    let text = visitor.language.say_with(key, &from);
     Ok(DeliveryNews { state, text })
 }
 
 fn key_of(reason: NotSentReason) -> &'static str {
     match reason {
         NotSentReason::Refused => "code-not-sent-refused",
+        NotSentReason::MailboxUnknown => "code-not-sent-mailbox-unknown",
+        NotSentReason::MailboxFull => "code-not-sent-mailbox-full",
+        NotSentReason::AgainstRules => "code-not-sent-against-rules",
         NotSentReason::Expired => "code-not-sent-expired",
         NotSentReason::Superseded => "code-not-sent-superseded",
         NotSentReason::AddressChanged => "code-not-sent-address-changed",

@@ -44,7 +44,7 @@ async fn a_code_that_another_address_voided_says_so_and_leads_to_a_new_one() {
     for misleading in [
         "name=\"code\"",
         "Enter the code from the email.",
-        "We sent a code",
+        "The code goes to",
         "accepted the mail",
         "not_sent",
         "Did it not come?",
@@ -59,7 +59,7 @@ async fn a_code_that_another_address_voided_says_so_and_leads_to_a_new_one() {
     let sent = customer.post(&format!("{setup}/send-again"), &[]).await;
     let page = customer.get(sent.leads_to()).await;
     page.is(StatusCode::OK)
-        .says("We sent a code to n***@example.com.");
+        .says("The code goes to n***@example.com.");
     assert!(!page.text.contains(VOIDED));
     let new = next_code(&world.smtp, mails).await;
     let confirmed = customer.post(&code, &[("code", &new)]).await;

@@ -6,7 +6,7 @@ use countersign_tests::{
     engine::wrong_codes,
     portal::{self, PASSWORD},
     smtp::{Behaviour, Stage},
-    world::World,
+    world::{BRAND, World},
 };
 use reqwest::StatusCode;
 
@@ -81,10 +81,12 @@ impl Scene {
 
         self.world
             .smtp
-            .script(Stage::Rcpt, Behaviour::Reply(550, "no such mailbox"));
+            .script(Stage::Rcpt, Behaviour::Reply(550, "5.7.1 spam"));
         self.fill("password-label", PASSWORD).await;
         self.click("password-confirm").await;
-        self.sees("code-not-sent-refused").await;
+        let [_, from, ..] = BRAND;
+        let from = [("from", from.into())];
+        self.sees_of("code-not-sent-against-rules", &from).await;
         self.is_fit("the code, its mail refused").await;
         self.world.smtp.heal();
         let portal = self.world.portal();

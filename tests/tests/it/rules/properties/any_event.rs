@@ -93,6 +93,7 @@ pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = Enrollme
     let rejection = prop_oneof![Just(Rejection::Wrong), Just(Rejection::Superseded)];
     let reason = prop_oneof![
         Just(NotSentReason::Refused),
+        Just(NotSentReason::MailboxUnknown),
         Just(NotSentReason::MailboxLimit)
     ];
     prop_oneof![
