@@ -2,6 +2,7 @@
 
 mod walk;
 mod again;
+mod okay;
 mod keyboard;
 mod code_field;
 mod dead_session;
@@ -10,6 +11,8 @@ mod everywhere;
 mod seldom;
 mod hosting;
 mod hosted_only;
+mod way_back;
+mod listening;
 mod help;
 mod liking;
 mod mail;
