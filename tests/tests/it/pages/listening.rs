@@ -1,6 +1,7 @@
 //! A page that listens for what became of a mail, by itself: it keeps nobody signed in.
 
 use chrono::TimeDelta;
+use countersign_domain::Policy;
 use countersign_tests::{
     portal::PASSWORD,
     world::{BOUND, World},
@@ -69,6 +70,23 @@ async fn signing_out_ends_what_the_page_listens_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn half_an_hour_without_a_request_ends_what_the_page_listens_to() {
+    let world = World::start_with(
+        1,
+        Policy {
+            setup_lifetime: TimeDelta::hours(2),
+            ..Policy::default()
+        },
+    )
+    .await;
+    world.portal().put_account("demo", "demo@example.com").await;
+    let (customer, setup) = signed_in_at_the_code(&world).await;
+    let stream = open(&customer, &setup).await;
+    world.database.shift_clock(TimeDelta::minutes(31)).await;
+    ends_at_once(stream).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whatever_ends_a_session_ends_what_its_page_listens_to() {
     const OTHER_HASH: &str =
         "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAECAwQFBgcICQoLDA0ODw";
@@ -79,11 +97,6 @@ async fn whatever_ends_a_session_ends_what_its_page_listens_to() {
     let stream = open(&hosted, &setup).await;
     hosted.post("/hosted/return", &[]).await.leads_to();
     ends_at_once(stream).await;
-
-    let stream = open(&customer, &setup).await;
-    world.database.shift_clock(TimeDelta::minutes(31)).await;
-    ends_at_once(stream).await;
-    world.database.shift_clock(TimeDelta::zero()).await;
 
     let stream = open(&customer, &setup).await;
     let body = json!({"email": "demo@example.com", "password_hash": OTHER_HASH});
