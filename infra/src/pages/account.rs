@@ -23,7 +23,7 @@ pub(super) async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
 ) -> Result<Response, Trouble> {
-    if let Visit::Hosted { .. } = visitor.visit {
+    if let Visit::Hosted = visitor.visit {
         return Ok(Redirect::to("/account/security").into_response());
     }
     let account = pages.store.account(&visitor.account_id).await?;

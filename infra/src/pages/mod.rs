@@ -10,7 +10,9 @@ mod credentials;
 mod sign_in_limit;
 mod known;
 mod hosted;
+mod visit;
 mod session;
+mod renewal;
 mod token;
 mod cookies;
 mod headers;
@@ -46,13 +48,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub use look::{Colour, Logo, Look, NoColour, NoLogo};
 pub use settings::{NoOrigin, PageSettings, origin};
 
-pub(crate) use session::{Guard, forget_old, invite};
+pub(crate) use session::{Guard, forget_old};
+pub(crate) use visit::invite;
 
 use self::{
     browser::Browser,
     form::{Form, NoFields},
     trouble::Trouble,
-    visitor::{Visit, Visitor},
+    visitor::{Onlooker, Visit, Visitor},
 };
 use crate::{
     http::{Api, deadline},

@@ -12,25 +12,27 @@ pub(super) struct Notice<'a> {
     shell: Shell<'a>,
     title: String,
     text: String,
-    link: &'a str,
-    link_text: String,
+    /// Where it leads, the likeliest first: a URL and its words.
+    links: Vec<(&'a str, String)>,
 }
 
 impl<'a> Notice<'a> {
-    /// What it says, by keys, and where it leads.
+    /// What it says, and what its links are called, by keys.
     pub(super) fn new(
         pages: &'a Pages,
         language: Language,
         title: &'static str,
         text: &str,
-        (link, link_text): (&'a str, &str),
+        links: &[(&'a str, &str)],
     ) -> Self {
         Self {
             shell: Shell::for_everybody(pages, language, title),
             title: language.say(title),
             text: language.say(text),
-            link,
-            link_text: language.say(link_text),
+            links: links
+                .iter()
+                .map(|(link, key)| (*link, language.say(key)))
+                .collect(),
         }
     }
 }

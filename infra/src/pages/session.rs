@@ -1,18 +1,14 @@
 //! Who is there: sessions, kept by the hash of their token.
 
-use chrono::{DateTime, Utc};
-use countersign_domain::{AccountId, Sealed};
-use sqlx::{FromRow, PgExecutor, PgPool};
+use countersign_domain::{AccountId, PasswordHash, Sealed};
+use sqlx::{FromRow, PgPool};
 
-use super::token::Token;
+use super::{token::Token, visitor::is_open};
 use crate::{keys::Keyring, store::AccountRow};
 
 /// How long a session lasts without a request, and at most.
 const IDLE_MINUTES: i32 = 30;
 const SIGNED_IN_MINUTES_MAX: i32 = 12 * 60;
-const HOSTED_MINUTES_MAX: i32 = 30;
-/// How soon a URL that opens Account Security is to be used.
-const ENTRY_SECONDS: i32 = 60;
 /// A request within it after the last does not move the session on: most do not write.
 const SEEN_AGAIN_AFTER_SECONDS: i32 = 60;
 
@@ -20,11 +16,20 @@ const SEEN_AGAIN_AFTER_SECONDS: i32 = 60;
 #[derive(FromRow)]
 pub(super) struct Session {
     pub(super) account_id: String,
-    /// Where a hosted one comes back to.
-    pub(super) return_url: Option<String>,
+    /// A portal sent the customer.
+    pub(super) is_hosted: bool,
     pub(super) locale: Option<String>,
     /// What guarded the account when it began.
     pub(super) guard: Guard,
+}
+
+/// Who is behind a request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// The customer, who so is there still.
+    Customer,
+    /// The page by itself, which tells nothing of the customer.
+    Page,
 }
 
 /// What guards an account, as a keyed hash that tells nothing of it. Where the password changed
@@ -34,19 +39,29 @@ pub(super) struct Session {
 #[sqlx(transparent)]
 pub(crate) struct Guard(Vec<u8>);
 
-/// A URL that opens Account Security once.
-pub(crate) struct Entry {
-    pub(crate) token: Token,
-    pub(crate) expires_at: DateTime<Utc>,
-}
-
 impl Guard {
     /// What guards this account.
     pub(crate) fn of(account: &AccountRow, keyring: &Keyring) -> Self {
-        let password = account.password_hash.as_ref().map_or("", |hash| &hash.0);
-        let proven = account.limits.protected_by();
-        let proven = proven.map_or("", |Sealed(address)| address);
+        let password = account.password_hash.as_ref();
+        Self::with(password, account.limits.protected_by(), keyring)
+    }
+
+    /// What guards an account with this password, whose codes go to this mailbox if two-factor is on.
+    pub(super) fn with(
+        password: Option<&PasswordHash>,
+        protected_by: Option<&Sealed>,
+        keyring: &Keyring,
+    ) -> Self {
+        let password = password.map_or("", |PasswordHash(hash)| hash);
+        let proven = protected_by.map_or("", |Sealed(address)| address);
         Self(keyring.fingerprint(format!("page session\n{password}\n{proven}").as_bytes()))
+    }
+}
+
+impl Session {
+    /// Whether it is of this account as it is now.
+    pub(super) fn is_of(&self, account: &AccountRow, keyring: &Keyring) -> bool {
+        is_open(&account.account) && Guard::of(account, keyring) == self.guard
     }
 }
 
@@ -74,7 +89,11 @@ pub(super) async fn open(
 }
 
 /// The session of a token, if it is alive.
-pub(super) async fn find(pool: &PgPool, token: &Token) -> Result<Option<Session>, sqlx::Error> {
+pub(super) async fn find(
+    pool: &PgPool,
+    token: &Token,
+    asks: Asks,
+) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as(
         "WITH alive AS (
              SELECT token_hash, account_id, return_url, locale, guard, seen_at
@@ -83,32 +102,17 @@ pub(super) async fn find(pool: &PgPool, token: &Token) -> Result<Option<Session>
                AND wall_clock() < seen_at + make_interval(mins => $2)
          ), seen AS (
              UPDATE page_sessions s SET seen_at = wall_clock() FROM alive a
-             WHERE s.token_hash = a.token_hash
+             WHERE $4 AND s.token_hash = a.token_hash
                AND wall_clock() > a.seen_at + make_interval(secs => $3)
          )
-         SELECT account_id, return_url, locale, guard FROM alive",
+         SELECT account_id, return_url IS NOT NULL AS is_hosted, locale, guard FROM alive",
     )
     .bind(token.hash())
     .bind(IDLE_MINUTES)
     .bind(SEEN_AGAIN_AFTER_SECONDS)
+    .bind(asks == Asks::Customer)
     .fetch_optional(pool)
     .await
-}
-
-/// Goes on with a session under another token, now that the account is guarded like this.
-pub(super) async fn renew(
-    pool: &PgPool,
-    before: &Token,
-    guard: &Guard,
-) -> Result<Token, sqlx::Error> {
-    let token = Token::after(before);
-    sqlx::query("UPDATE page_sessions SET token_hash = $2, guard = $3 WHERE token_hash = $1")
-        .bind(before.hash())
-        .bind(token.hash())
-        .bind(guard)
-        .execute(pool)
-        .await?;
-    Ok(token)
 }
 
 /// Ends a session.
@@ -120,55 +124,12 @@ pub(super) async fn end(pool: &PgPool, token: &Token) -> Result<(), sqlx::Error>
     Ok(())
 }
 
-/// Makes a URL's token.
-pub(crate) async fn invite(
-    executor: impl PgExecutor<'_>,
-    account_id: &AccountId,
-    guard: &Guard,
-    return_url: &str,
-    locale: Option<&str>,
-) -> Result<Entry, sqlx::Error> {
-    let token = Token::make();
-    let expires_at = sqlx::query_scalar(
-        "INSERT INTO page_entries (token_hash, account_id, return_url, locale, guard, expires_at)
-         VALUES ($1, $2, $3, $4, $5, wall_clock() + make_interval(secs => $6))
-         RETURNING expires_at",
-    )
-    .bind(token.hash())
-    .bind(account_id.as_str())
-    .bind(return_url)
-    .bind(locale)
-    .bind(guard)
-    .bind(ENTRY_SECONDS)
-    .fetch_one(executor)
-    .await?;
-    Ok(Entry { token, expires_at })
-}
-
-/// Turns a URL's token into a session, once and in time. The token given is the session's.
-pub(super) async fn enter(pool: &PgPool, entry: &Token) -> Result<Option<Token>, sqlx::Error> {
-    let token = Token::make();
-    let entered = sqlx::query(
-        "WITH used AS (DELETE FROM page_entries WHERE token_hash = $1
-                       RETURNING account_id, return_url, locale, guard, expires_at)
-         INSERT INTO page_sessions (token_hash, account_id, return_url, locale, guard, expires_at)
-         SELECT $2, account_id, return_url, locale, guard,
-                wall_clock() + make_interval(mins => $3)
-         FROM used WHERE wall_clock() < expires_at",
-    )
-    .bind(entry.hash())
-    .bind(token.hash())
-    .bind(HOSTED_MINUTES_MAX)
-    .execute(pool)
-    .await?;
-    Ok((entered.rows_affected() == 1).then_some(token))
-}
-
-/// Forgets what is over.
+/// Forgets what is over, and where a visit went back to a day later.
 pub(crate) async fn forget_old(pool: &PgPool) -> Result<(), sqlx::Error> {
     for statement in [
-        "DELETE FROM page_sessions WHERE expires_at < wall_clock()",
-        "DELETE FROM page_entries WHERE expires_at < wall_clock()",
+        "DELETE FROM page_sessions WHERE return_url IS NULL AND expires_at < wall_clock()",
+        "DELETE FROM page_sessions WHERE expires_at < wall_clock() - interval '1 day'",
+        "DELETE FROM page_entries WHERE expires_at < wall_clock() - interval '1 day'",
         "DELETE FROM sign_in_tries WHERE next_at < wall_clock() - interval '1 hour'",
     ] {
         sqlx::query(statement).execute(pool).await?;

@@ -38,7 +38,7 @@ impl<'a> Shell<'a> {
                 name: visitor.name.as_deref().unwrap_or(account),
                 account,
                 csrf: &visitor.csrf,
-                is_hosted: matches!(visitor.visit, Visit::Hosted { .. }),
+                is_hosted: matches!(visitor.visit, Visit::Hosted),
             }),
             ..Self::for_everybody(pages, visitor.language, title)
         }

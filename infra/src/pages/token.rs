@@ -5,7 +5,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::entropy;
+use crate::{entropy, keys::Keyring};
 
 /// The longest text that is looked up as a token, in bytes; ours are shorter.
 const PRESENTED_MAX_BYTES: usize = 96;
@@ -22,11 +22,12 @@ impl Token {
         Self(entropy::random_token())
     }
 
-    /// A fresh one that takes the forms of the one before, which are open in other tabs. Of that
-    /// one, which is over, it has what forms go by; who had it learns nothing of this one.
-    pub(super) fn after(before: &Self) -> Self {
-        let secret = Zeroizing::new(entropy::random_token());
-        Self(format!("{}{FORMS_BEHIND}{}", *secret, before.forms()))
+    /// The one that comes after another one, always the same, so that it is no matter which of two
+    /// answers gives it to the browser. It takes the forms of the one before, which are open in other
+    /// tabs, and has of it what forms go by; who had that one learns nothing of this one.
+    pub(super) fn after(before: &Self, keyring: &Keyring) -> Self {
+        let named = Zeroizing::new(format!("page session after\n{}", before.0));
+        Self::with_forms_of(before, keyring.fingerprint(named.as_bytes()))
     }
 
     /// One that was presented; `None` for what can be none.
@@ -58,6 +59,12 @@ impl Token {
             .is_ok_and(|given| self.csrf_mac().verify_slice(&given).is_ok())
     }
 
+    fn with_forms_of(before: &Self, secret: Vec<u8>) -> Self {
+        let secret = Zeroizing::new(secret);
+        let secret = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(&*secret));
+        Self(format!("{}{FORMS_BEHIND}{}", *secret, before.forms()))
+    }
+
     fn csrf_mac(&self) -> Hmac<Sha256> {
         let mac = Hmac::<Sha256>::new_from_slice(self.forms().as_bytes());
         mac.expect("HMAC takes keys of any length")
@@ -86,8 +93,8 @@ mod tests {
     #[test]
     fn a_token_takes_the_forms_of_those_before_it_and_is_another_secret() {
         let first = Token::make();
-        let second = Token::after(&first);
-        let third = Token::after(&second);
+        let second = Token::with_forms_of(&first, vec![1; 32]);
+        let third = Token::with_forms_of(&second, vec![2; 32]);
         assert!(second.is_csrf(&first.csrf()) && third.is_csrf(&first.csrf()));
         assert!(!third.is_csrf(&Token::make().csrf()));
         for before in [&first, &second] {

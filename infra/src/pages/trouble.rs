@@ -8,7 +8,7 @@ use axum::{
 };
 use countersign_handlers::Language;
 
-use super::{Pages, notice::Notice, shell};
+use super::{Pages, notice::Notice, shell, sign_in};
 use crate::{
     causes::with_causes,
     store::{ExecuteError, Failure},
@@ -16,16 +16,16 @@ use crate::{
 
 /// Why there is no page. What it tells is for the visitor; the operator finds the causes in the
 /// log.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Trouble {
     /// There is no such page, or it is somebody else's.
     NotFound,
     /// The account was erased.
     Gone,
-    /// A visit that a portal began is over.
-    SessionOver,
-    /// A URL that was used, or not in time.
-    EntryUsed,
+    /// A visit that a portal began is over. Where the customer goes back to, as long as it is known.
+    SessionOver { return_url: Option<String> },
+    /// A URL that was used, or not in time; the same.
+    EntryUsed { return_url: Option<String> },
     /// A form that no page of ours in this browser sent.
     Forged,
     /// A form with other fields than its page has.
@@ -35,33 +35,45 @@ pub(super) enum Trouble {
 }
 
 impl Trouble {
-    fn status(self) -> StatusCode {
+    fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Gone | Self::EntryUsed => StatusCode::GONE,
-            Self::SessionOver => StatusCode::UNAUTHORIZED,
+            Self::Gone | Self::EntryUsed { .. } => StatusCode::GONE,
+            Self::SessionOver { .. } => StatusCode::UNAUTHORIZED,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    fn page(self, pages: &Pages, language: Language, path: &str) -> Response {
+    fn page(&self, pages: &Pages, language: Language, path: &str) -> Response {
         const HELP: (&str, &str) = ("/help/two-factor-email", "page-help");
         const SECURITY: (&str, &str) = ("/account/security", "security-title");
+        let again = (path, "page-try-again");
         let (title, text, link) = match self {
             Self::NotFound => ("page-not-found", "page-not-found-text", SECURITY),
             Self::Gone => ("page-not-found", "page-account-gone", HELP),
-            Self::SessionOver => ("session-over", "session-over-text", HELP),
-            Self::EntryUsed => ("entry-used", "entry-used-text", HELP),
-            Self::Forged | Self::BadForm => ("forged", "forged-text", (path, "page-try-again")),
-            Self::Unavailable => (
-                "page-unavailable",
-                "page-unavailable-text",
-                (path, "page-try-again"),
-            ),
+            Self::SessionOver { .. } => ("session-over", "session-over-text", HELP),
+            Self::EntryUsed { .. } => ("entry-used", "entry-used-text", HELP),
+            Self::Forged | Self::BadForm => ("forged", "forged-text", again),
+            Self::Unavailable => ("page-unavailable", "page-unavailable-text", again),
         };
-        let notice = Notice::new(pages, language, title, text, link);
+        let sign_in = sign_in::path(path);
+        let links = match self {
+            Self::SessionOver {
+                return_url: Some(url),
+            }
+            | Self::EntryUsed {
+                return_url: Some(url),
+            } => {
+                let back = (url.as_str(), "page-back-to-portal");
+                let here = (sign_in.as_str(), "sign-in-button");
+                let links = [Some(back), pages.settings.signs_in.then_some(here)];
+                links.into_iter().flatten().collect()
+            }
+            _ => vec![link],
+        };
+        let notice = Notice::new(pages, language, title, text, &links);
         shell::answer(self.status(), &notice)
     }
 }

@@ -2,13 +2,20 @@
 
 use axum::{
     extract::FromRequestParts,
-    http::request::Parts,
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use countersign_domain::{Account, AccountId, PasswordHash};
 use countersign_handlers::Language;
 
-use super::{Pages, Trouble, session, session::Guard, shell::language_of, sign_in, token::Token};
+use super::{
+    Pages, Trouble, renewal,
+    session::{self, Asks},
+    setup,
+    shell::language_of,
+    sign_in,
+    token::Token,
+};
 
 /// Whoever is at a page, signed in or sent here by a portal.
 pub(super) struct Visitor {
@@ -27,21 +34,23 @@ pub(super) struct Visitor {
     pub(super) password_hash: Option<PasswordHash>,
 }
 
+/// A visitor whose page asks by itself, which keeps no session alive.
+pub(super) struct Onlooker(pub(super) Visitor);
+
 /// How a visitor came here.
 pub(super) enum Visit {
     /// Signed in here.
     SignedIn,
     /// Sent by a portal, to the security pages only.
-    Hosted {
-        /// Where they go back to.
-        return_url: String,
-    },
+    Hosted,
 }
 
 /// Why nobody is there.
 pub(super) enum Absent {
     /// Whoever it was has to sign in, and comes back to this page.
     SignIn { back: String },
+    /// Whoever it was clicked *Okay* a moment ago and has not heard of it: goes on under this cookie.
+    Renewed { cookie: HeaderValue, to: String },
     /// Something is wrong.
     Trouble(Trouble),
 }
@@ -50,33 +59,60 @@ impl FromRequestParts<Pages> for Visitor {
     type Rejection = Absent;
 
     async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Absent> {
-        let absent = || {
-            if pages.settings.signs_in {
-                let back = parts.uri.path().to_owned();
-                Absent::SignIn { back }
-            } else {
-                Absent::Trouble(Trouble::SessionOver)
-            }
+        Self::asking(Asks::Customer, parts, pages).await
+    }
+}
+
+impl FromRequestParts<Pages> for Onlooker {
+    type Rejection = Absent;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Pages) -> Result<Self, Absent> {
+        Visitor::asking(Asks::Page, parts, pages).await.map(Self)
+    }
+}
+
+impl Visitor {
+    async fn asking(asks: Asks, parts: &Parts, pages: &Pages) -> Result<Self, Absent> {
+        let Some(token) = pages.token_of(&parts.headers) else {
+            return Err(Absent::unknown(parts, pages));
         };
-        let token = pages.token_of(&parts.headers).ok_or_else(absent)?;
-        let session = session::find(pages.store.pool(), &token).await?;
-        let session = session.ok_or_else(absent)?;
-        let account_id: AccountId = session.account_id.parse().map_err(|_| absent())?;
+        match Self::of(token.clone(), asks, &parts.headers, pages).await? {
+            Some(visitor) => Ok(visitor),
+            None => Err(Absent::over(&token, parts, pages).await?),
+        }
+    }
+
+    /// Whoever has this token.
+    async fn of(
+        token: Token,
+        asks: Asks,
+        headers: &HeaderMap,
+        pages: &Pages,
+    ) -> Result<Option<Self>, Trouble> {
+        let Some(session) = session::find(pages.store.pool(), &token, asks).await? else {
+            return Ok(None);
+        };
+        let Ok(account_id) = session.account_id.parse::<AccountId>() else {
+            return Ok(None);
+        };
         let account = pages.store.account(&account_id).await?;
         let keyring = pages.store.keyring();
-        let account = account
-            .filter(|account| is_open(&account.account))
-            .filter(|account| Guard::of(account, keyring) == session.guard)
-            .ok_or_else(absent)?;
-        let profile = account.account.profile().ok_or_else(absent)?;
+        let account = account.filter(|account| session.is_of(account, keyring));
+        let Some((account, profile)) = account.as_ref().and_then(|account| {
+            let profile = account.account.profile()?;
+            Some((account, profile))
+        }) else {
+            return Ok(None);
+        };
         let asked = [session.locale.as_deref(), profile.locale.as_deref()];
         let language = asked.into_iter().flatten().find_map(Language::asked_for);
-        Ok(Self {
-            language: language.unwrap_or_else(|| language_of(&parts.headers)),
+        Ok(Some(Self {
+            language: language.unwrap_or_else(|| language_of(headers)),
             csrf: token.csrf(),
-            visit: match session.return_url {
-                Some(return_url) => Visit::Hosted { return_url },
-                None => Visit::SignedIn,
+            visit: if session.is_hosted {
+                Visit::Hosted
+            } else {
+                Visit::SignedIn
             },
             name: account
                 .facts()?
@@ -86,7 +122,40 @@ impl FromRequestParts<Pages> for Visitor {
             password_hash: account.password_hash.clone(),
             token,
             account_id,
+        }))
+    }
+}
+
+impl Absent {
+    /// Why nobody is there who has this token, which no session alive has.
+    async fn over(token: &Token, parts: &Parts, pages: &Pages) -> Result<Self, Trouble> {
+        let after = Token::after(token, pages.store.keyring());
+        let setup = setup::clicked_at(parts.uri.path());
+        if renewal::renews(pages.store.pool(), &after, setup).await? {
+            let visitor = Visitor::of(after, Asks::Customer, &parts.headers, pages).await?;
+            if let Some(visitor) = visitor {
+                return Ok(Self::Renewed {
+                    cookie: pages.give(&visitor.token),
+                    to: setup.to_owned(),
+                });
+            }
+        }
+        Ok(match pages.way_back(token).await? {
+            Some(return_url) => Self::Trouble(Trouble::SessionOver {
+                return_url: Some(return_url),
+            }),
+            None => Self::unknown(parts, pages),
         })
+    }
+
+    /// Nobody who was there is known.
+    fn unknown(parts: &Parts, pages: &Pages) -> Self {
+        if pages.settings.signs_in {
+            let back = parts.uri.path().to_owned();
+            Self::SignIn { back }
+        } else {
+            Self::Trouble(Trouble::SessionOver { return_url: None })
+        }
     }
 }
 
@@ -104,6 +173,10 @@ impl<T: Into<Trouble>> From<T> for Absent {
 impl IntoResponse for Absent {
     fn into_response(self) -> Response {
         match self {
+            Self::Renewed { cookie, to } => {
+                let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
+                (cookie, Redirect::to(&to)).into_response()
+            }
             Self::SignIn { back } => Redirect::to(&sign_in::path(&back)).into_response(),
             Self::Trouble(trouble) => trouble.into_response(),
         }

@@ -91,7 +91,7 @@ impl Store {
     ) -> Result<Executed<A>, ExecuteError> {
         let key = submission.idempotency.as_ref();
         let _under_way = match key {
-            Some(key) => Some(self.in_flight.enter(key).ok_or(ExecuteError::InFlight)?),
+            Some(key) => Some(self.begin(key).ok_or(ExecuteError::InFlight)?),
             None => None,
         };
         let stream = StreamId::new(A::TYPE, &submission.aggregate_id);

@@ -29,9 +29,9 @@ pub enum Failure {
     #[error("a stored state is not in its form")]
     Form(#[from] serde_json::Error),
     /// Others kept winning.
-    #[error("an append lost to others {attempts} times in a row")]
+    #[error("lost to others {attempts} times in a row")]
     Contended {
-        /// How often it was decided.
+        /// How often it was tried.
         attempts: u32,
     },
     /// A read did not catch up with what was committed before it.

@@ -9,10 +9,12 @@ use countersign_domain::{Refusal, StreamId};
 use serde::{Deserialize, Serialize};
 use sqlx::{PgConnection, PgExecutor, PgPool};
 
-use super::{AccountRow, Failure};
+use super::{AccountRow, Failure, Store};
 
 /// How long an outcome is kept, in hours.
 const KEPT_HOURS: i32 = 24;
+/// How often a key is looked for again that was forgotten just when it was found to be used.
+const USES_MAX: u32 = 8;
 
 /// A client's key for one command. It belongs to the API key and the route.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,7 +54,7 @@ pub(super) struct Answered {
 pub(super) struct InFlight(Arc<Mutex<HashSet<IdempotencyKey>>>);
 
 /// Holds a key as long as its command is under way.
-pub(super) struct InFlightGuard {
+pub(crate) struct InFlightGuard {
     keys: Arc<Mutex<HashSet<IdempotencyKey>>>,
     key: IdempotencyKey,
 }
@@ -70,9 +72,16 @@ impl Outcome {
     }
 }
 
+impl Store {
+    /// Holds a key while its request is under way; none where one is under way in this process.
+    pub(crate) fn begin(&self, key: &IdempotencyKey) -> Option<InFlightGuard> {
+        self.in_flight.enter(key)
+    }
+}
+
 impl InFlight {
     /// Takes the key, unless its command is under way already.
-    pub(super) fn enter(&self, key: &IdempotencyKey) -> Option<InFlightGuard> {
+    fn enter(&self, key: &IdempotencyKey) -> Option<InFlightGuard> {
         // A set of keys stays whole whatever panicked while it was held.
         let entered = self
             .0
@@ -113,22 +122,26 @@ pub(crate) async fn use_up(
 ) -> Result<KeyUse, Failure> {
     let stream = account.stream();
     let version = account.stream_version;
-    if remember(&mut *connection, key, &Outcome::Done, &stream, version).await? {
-        return Ok(KeyUse::First);
+    for _ in 0..USES_MAX {
+        if remember(&mut *connection, key, &Outcome::Done, &stream, version).await? {
+            return Ok(KeyUse::First);
+        }
+        let fingerprint: Option<Vec<u8>> = sqlx::query_scalar(
+            "SELECT fingerprint FROM answered WHERE owner = $1 AND route = $2 AND key = $3",
+        )
+        .bind(&key.owner)
+        .bind(&key.route)
+        .bind(&key.key)
+        .fetch_optional(&mut *connection)
+        .await?;
+        match fingerprint {
+            Some(fingerprint) if fingerprint == key.fingerprint => return Ok(KeyUse::Again),
+            Some(_) => return Ok(KeyUse::Mismatch),
+            // Its day was over between the two statements, and it is free again.
+            None => {}
+        }
     }
-    let fingerprint: Vec<u8> = sqlx::query_scalar(
-        "SELECT fingerprint FROM answered WHERE owner = $1 AND route = $2 AND key = $3",
-    )
-    .bind(&key.owner)
-    .bind(&key.route)
-    .bind(&key.key)
-    .fetch_one(connection)
-    .await?;
-    Ok(if fingerprint == key.fingerprint {
-        KeyUse::Again
-    } else {
-        KeyUse::Mismatch
-    })
+    Err(Failure::Contended { attempts: USES_MAX })
 }
 
 /// Remembers the outcome of a request that appended nothing. Whoever comes second keeps what the

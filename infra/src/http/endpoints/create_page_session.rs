@@ -52,7 +52,8 @@ pub(in crate::http) const PROBLEMS: &[Slug] = &[
 ];
 
 /// Makes a URL that opens Account Security for an account, once and within a minute. It is shown
-/// once: asked for again under one key, it is `already-answered`, and a URL takes another key.
+/// once: asked for again under one key, it is `in-flight` while the first request is under way and
+/// `already-answered` from then on, and a URL takes another key.
 #[utoipa::path(
     post,
     path = "/accounts/{account_id}/page-sessions",
@@ -83,9 +84,15 @@ pub(in crate::http) async fn handle(
         return Err(Problem::from(&Refusal::Suspended));
     }
     let keyring = api.store.keyring();
+    let key = origin.idempotency(&body.canonical, keyring);
+    let in_flight = || Problem::new(Slug::InFlight);
+    let _under_way = match &key {
+        Some(key) => Some(api.store.begin(key).ok_or_else(in_flight)?),
+        None => None,
+    };
     let mut transaction = api.store.pool().begin().await?;
-    if let Some(key) = origin.idempotency(&body.canonical, keyring) {
-        match store::use_up(&mut transaction, &key, &account).await? {
+    if let Some(key) = &key {
+        match store::use_up(&mut transaction, key, &account).await? {
             KeyUse::First => {}
             KeyUse::Again => return Err(Problem::new(Slug::AlreadyAnswered)),
             KeyUse::Mismatch => return Err(Problem::new(Slug::IdempotencyMismatch)),

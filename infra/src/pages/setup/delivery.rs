@@ -19,7 +19,11 @@ use tokio::time;
 
 use super::standing::{Standing, Step};
 use crate::{
-    pages::{Pages, Visitor, trouble::Trouble},
+    pages::{
+        Onlooker, Pages, Visitor,
+        session::{self, Asks, Session},
+        trouble::Trouble,
+    },
     store::Failure,
 };
 
@@ -41,14 +45,14 @@ pub(super) struct DeliveryNews {
 #[derive(PartialEq, Eq)]
 enum News {
     Delivery(DeliveryNews),
-    /// The setup stands at another step by now.
+    /// The page is to be loaded anew: the setup stands at another step by now, or the session is over.
     Moved,
 }
 
 /// A stream of what became of the mail of the newest code.
 pub(super) async fn events(
     State(pages): State<Pages>,
-    visitor: Visitor,
+    Onlooker(visitor): Onlooker,
     Path(enrollment_id): Path<EnrollmentId>,
 ) -> Result<Response, Trouble> {
     Standing::find(&pages, &visitor, enrollment_id).await?;
@@ -90,7 +94,15 @@ async fn look(
     visitor: &Visitor,
     enrollment_id: EnrollmentId,
 ) -> Result<News, Trouble> {
+    let session = session::find(pages.store.pool(), &visitor.token, Asks::Page).await?;
     let standing = Standing::find(pages, visitor, enrollment_id).await?;
+    let account = standing.loaded.account.as_ref();
+    let is_of = |session: Session| {
+        account.is_some_and(|account| session.is_of(account, pages.store.keyring()))
+    };
+    if !session.is_some_and(is_of) {
+        return Ok(News::Moved);
+    }
     let codes = standing.loaded.state.codes();
     match codes.and_then(|codes| codes.newest()) {
         Some(newest) if standing.step == Step::Code => {

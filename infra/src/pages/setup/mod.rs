@@ -57,6 +57,12 @@ pub(super) fn path(enrollment_id: EnrollmentId) -> String {
     format!("{SETUP}/{enrollment_id}")
 }
 
+/// Below which a click on *Okay* is answered: sent again, its page loaded again, and what it led to.
+pub(super) fn clicked_at(path: &str) -> &str {
+    let step = |name| path.strip_suffix(name);
+    step("/okay").or_else(|| step("/success")).unwrap_or(path)
+}
+
 /// Why a step is not shown.
 enum Detour {
     /// The setup stands elsewhere.

@@ -13,15 +13,9 @@ use super::{
     progress::Progress,
     standing::{Standing, Step},
 };
-use crate::{
-    pages::{
-        Browser, Form, NoFields, Pages, Visitor,
-        clock::Clock,
-        session::{self, Guard},
-        shell,
-        shell::Shell,
-    },
-    store::AccountRow,
+use crate::pages::{
+    Browser, Form, NoFields, Pages, Visitor, clock::Clock, renewal, session::Guard, shell,
+    shell::Shell, token::Token,
 };
 
 #[derive(Template)]
@@ -68,20 +62,35 @@ pub(super) async fn click(
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
 ) -> Result<Response, Detour> {
+    let standing = Standing::at(Step::Okay, &pages, &visitor, enrollment_id).await?;
+    let renewed = renew(&pages, &visitor, &standing).await?;
     let command = EnrollmentCommand::Acknowledge;
     let on = pages
         .click("Acknowledge", &visitor, browser, enrollment_id, command)
         .await?;
-    let Some(on) = on.filter(|on| on.changed) else {
-        return Ok(Redirect::to(&path(enrollment_id)).into_response());
-    };
-    // A password that changed meanwhile is not this visitor's, and ends the session.
-    let account = AccountRow {
-        password_hash: visitor.password_hash,
-        ..on.account
-    };
-    let guard = Guard::of(&account, pages.store.keyring());
-    let token = session::renew(pages.store.pool(), &visitor.token, &guard).await?;
-    let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
-    Ok((cookie, Redirect::to(&path(enrollment_id))).into_response())
+    let way = Redirect::to(&path(enrollment_id));
+    Ok(match renewed.filter(|_| on.is_some()) {
+        Some(token) => {
+            let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
+            (cookie, way).into_response()
+        }
+        None => way.into_response(),
+    })
+}
+
+/// The token that the session goes on under, once two-factor is on. A password that changed
+/// meanwhile is not this visitor's, and ends the session.
+async fn renew(
+    pages: &Pages,
+    visitor: &Visitor,
+    standing: &Standing,
+) -> Result<Option<Token>, sqlx::Error> {
+    let keyring = pages.store.keyring();
+    let proven = standing.loaded.state.proven();
+    let guard = Guard::with(visitor.password_hash.as_ref(), proven, keyring);
+    let after = Token::after(&visitor.token, keyring);
+    let tokens = (&visitor.token, &after);
+    let renews_at = path(standing.setup.enrollment_id);
+    let renewed = renewal::renew(pages.store.pool(), tokens, &guard, &renews_at).await?;
+    Ok(renewed.then_some(after))
 }

@@ -2,6 +2,7 @@
 
 mod walk;
 mod again;
+mod okay;
 mod keyboard;
 mod code_field;
 mod dead_session;
@@ -11,6 +12,8 @@ mod seldom;
 mod unfinished;
 mod hosting;
 mod hosted_only;
+mod way_back;
+mod listening;
 mod help;
 mod liking;
 mod mail;

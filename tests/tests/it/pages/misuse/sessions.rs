@@ -75,7 +75,7 @@ async fn a_hosted_visit_ends_after_half_an_hour_whatever_is_done() {
     let mut customer = visit(&world.portal(), "demo").await;
     stays(&mut customer, &world, 29).await;
     world.database.shift_clock(TimeDelta::minutes(30)).await;
-    customer.get(SECURITY).await.asks_to_sign_in();
+    customer.get(SECURITY).await.is_over();
 }
 
 /// A session of each kind, at another instance than the first.
@@ -119,14 +119,15 @@ async fn every_session_ends_when_the_password_changes_and_with_no_other_change()
         customer.get(SECURITY).await.is(StatusCode::OK);
     }
     put(&portal, "Ada", OTHER_HASH).await;
-    for customer in &mut sessions {
-        customer.get(SECURITY).await.asks_to_sign_in();
-        let form = customer.post("/account/security/setup", &[("method", "email")]);
-        form.await.asks_to_sign_in();
-    }
+    let [signed_in, hosted] = &mut sessions;
+    let (form, fields) = ("/account/security/setup", [("method", "email")]);
+    signed_in.get(SECURITY).await.asks_to_sign_in();
+    signed_in.post(form, &fields).await.asks_to_sign_in();
+    hosted.get(SECURITY).await.is_over();
+    hosted.post(form, &fields).await.is_over();
     let mut late = Stranger::at(portal.url());
     late.get(&entry).await;
-    late.get(SECURITY).await.asks_to_sign_in();
+    late.get(SECURITY).await.is_over();
     visit(&portal, "demo").await;
 }
 
@@ -149,15 +150,18 @@ async fn switching_two_factor_on_ends_other_sessions_and_renews_this_one() {
     assert_eq!(customer.post(&okay, &[]).await.leads_to(), setup);
     assert_ne!(customer.cookie, before.cookie, "another token");
 
-    for other in &mut others {
-        other.get(SECURITY).await.asks_to_sign_in();
+    let [signed_in, hosted] = &mut others;
+    let success = format!("{setup}/success");
+    for page in [SECURITY, &okay, &success] {
+        signed_in.get(page).await.asks_to_sign_in();
+        hosted.get(page).await.is_over();
     }
-    before.get(SECURITY).await.asks_to_sign_in();
-    before.post(&okay, &[]).await.asks_to_sign_in();
-    let success = customer.get(&format!("{setup}/success")).await;
-    success.is(StatusCode::OK);
+    signed_in.post(&okay, &[]).await.asks_to_sign_in();
+    hosted.post(&okay, &[]).await.is_over();
+    before.get(SECURITY).await.is_over();
+    customer.get(&success).await.is(StatusCode::OK);
     let renewed = customer.cookie.clone();
-    assert_eq!(customer.post(&okay, &[]).await.leads_to(), setup);
+    assert_eq!(customer.post(&okay, &[]).await.leads_to(), success);
     assert_eq!(customer.cookie, renewed, "nothing was news");
     let left = customer.post("/hosted/return", &[]).await;
     assert_eq!(

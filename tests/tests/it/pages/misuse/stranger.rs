@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use countersign_tests::portal::PASSWORD;
+use countersign_tests::{portal::PASSWORD, world::RETURN_ORIGIN};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{self, HeaderMap},
@@ -68,6 +68,14 @@ impl Stranger {
 
     pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.ask(Method::GET, path).await
+    }
+
+    /// Opens a stream, and answers it as it comes.
+    pub(crate) async fn listen(&self, path: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.url));
+        let cookie = self.cookie.as_deref().expect("somebody");
+        let answer = request.header(header::COOKIE, cookie).send().await;
+        answer.expect("an answer")
     }
 
     pub(crate) async fn ask(&mut self, method: Method, path: &str) -> Page {
@@ -182,6 +190,14 @@ impl Page {
     #[track_caller]
     pub(crate) fn asks_to_sign_in(&self) {
         assert!(self.leads_to().starts_with("/sign-in?back="));
+    }
+
+    /// Whether a visit is over, so it leads back to the portal and shows nothing of the account.
+    #[track_caller]
+    pub(crate) fn is_over(&self) {
+        let back = format!("href=\"{RETURN_ORIGIN}/done\">Back to the portal</a>");
+        self.is(StatusCode::UNAUTHORIZED).says(&back);
+        assert!(!self.text.contains("demo"), "{}", self.text);
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
