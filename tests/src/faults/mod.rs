@@ -11,6 +11,7 @@ mod link;
 mod member;
 mod ground;
 mod backup;
+mod disk;
 
 mod history;
 mod customers;
@@ -19,6 +20,7 @@ pub mod invariants;
 
 pub use backup::Backup;
 pub use customers::{Customers, Desk, Order};
+pub use disk::Disk;
 pub use ground::Ground;
 pub use history::{Command, History, Outcome};
 pub use invariants::Excused;

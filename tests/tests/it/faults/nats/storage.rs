@@ -9,7 +9,7 @@ use countersign_tests::{
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
 
-use super::scene::{LOST_ON_THE_WAY, work_goes_on};
+use super::scene::LOST_ON_THE_WAY;
 
 const ROOM_BYTES: u64 = 64 * 1024;
 
@@ -25,18 +25,18 @@ async fn without_room_or_jetstream_work_goes_on_and_mails_follow() {
         })
         .await;
         told_apart(&mut ground, "insufficient").await;
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
 
         change(&mut ground, |settings| *settings = whole.clone()).await;
         ground.heal().await;
-        work_goes_on(&customers, 10).await;
+        customers.go_on(10).await;
 
         change(&mut ground, |settings| {
             settings["jetstream"] = json!("disabled");
         })
         .await;
         told_apart(&mut ground, "JetStream").await;
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
 
         change(&mut ground, |settings| *settings = whole.clone()).await;
         ground.heal().await;
