@@ -113,11 +113,8 @@ fn holding(mount_point: &Path, mebibytes: u32) -> Command {
 
 /// Waits until the holder holds: it repeats what it is told. An error if it has ended instead.
 fn answers(holder: &mut Child) -> io::Result<()> {
-    let said = b"?";
-    let mut heard = [0; 1];
-    if let (Some(stdin), Some(stdout)) = (&mut holder.stdin, &mut holder.stdout) {
-        stdin.write_all(said)?;
-        stdout.read_exact(&mut heard)?;
-    }
-    Ok(())
+    let stdin = holder.stdin.as_mut().expect("it is piped");
+    stdin.write_all(b"?")?;
+    let stdout = holder.stdout.as_mut().expect("it is piped");
+    stdout.read_exact(&mut [0])
 }

@@ -26,4 +26,4 @@ pub use history::{Command, History, Outcome};
 pub use invariants::Excused;
 pub use link::{Direction, Link};
 pub use member::Member;
-pub use seeds::{each_seed, is_soak};
+pub use seeds::{each_seed, is_soak, say};
