@@ -12,7 +12,7 @@ use super::ServersError;
 use crate::entropy::random_token;
 
 /// Whom the servers of root run as: PostgreSQL refuses root, and its package brings this user.
-pub(super) const SERVER_USER: &str = "postgres";
+pub const SERVER_USER: &str = "postgres";
 
 const FOLDER_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;

@@ -26,6 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 
 pub use binaries::{Binaries, Version};
+pub use folder::SERVER_USER;
 pub use initdb::Durability;
 pub use nats::Nats;
 pub use postgres::Postgres;

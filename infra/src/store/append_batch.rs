@@ -1,6 +1,6 @@
-//! Appends of many callers, in one statement over arrays.
+//! Appends of many callers, in one statement over arrays: a column each.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, postgres::PgArguments, query::QueryAs};
 
 use super::append::{Answer, Append, AppendedEvent, Fate};
 
@@ -8,104 +8,81 @@ const APPEND: &str = "
     SELECT won, head FROM append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
         $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
 
+/// Answers the slots that won, and the last position before theirs.
+type Query<'q> = QueryAs<'q, Postgres, (Vec<i32>, Option<i64>), PgArguments>;
+
 /// Appends each or nothing of it. The fates are in the batch's order.
 pub(super) async fn append(
     connection: &mut PgConnection,
     batch: &[Append],
 ) -> Result<Vec<Fate>, sqlx::Error> {
-    let answers = |field: fn(&Answer) -> String| -> Vec<Option<String>> {
-        batch
-            .iter()
-            .map(|append| append.answer.as_ref().map(field))
-            .collect()
-    };
-    let slots = |field: fn(&Append) -> String| -> Vec<String> { batch.iter().map(field).collect() };
-    let numbers = |field: fn(&Append) -> i64| -> Vec<i64> { batch.iter().map(field).collect() };
+    // In the order of the function's parameters.
+    let query = bind_accounts(sqlx::query_as(APPEND), batch);
+    let query = bind_answers(query, batch);
+    let query = bind_events(query, batch);
+    let (won, head) = query.fetch_one(connection).await?;
+    Ok(fates(batch, &won, head.unwrap_or_default()))
+}
+
+/// An entry a slot: the account, and what becomes of it.
+fn bind_accounts<'q>(query: Query<'q>, batch: &'q [Append]) -> Query<'q> {
+    let hash = |append: &'q Append| append.password_hash.as_ref().map(|hash| hash.0.as_str());
+    query
+        .bind(column(batch, |append| append.account_id.as_str()))
+        .bind(column(batch, |append| append.account_version))
+        .bind(column(batch, |append| append.decided_at))
+        .bind(column(batch, event_count))
+        .bind(column(batch, |append| append.stream_version))
+        .bind(column(batch, |append| append.fold))
+        .bind(column(batch, |append| append.account.as_str()))
+        .bind(column(batch, |append| append.limits.as_str()))
+        .bind(column(batch, hash))
+        .bind(column(batch, |append| append.forgets))
+}
+
+/// An entry a slot: the answer, and the key it is remembered under, where there is one.
+fn bind_answers<'q>(query: Query<'q>, batch: &'q [Append]) -> Query<'q> {
+    let answers = column(batch, |append| append.answer.as_ref());
+    let texts = |text: fn(&Answer) -> &str| column(&answers, |answer| answer.map(text));
+    let fingerprint = |answer: &'q Answer| answer.key.fingerprint.as_slice();
+    query
+        .bind(texts(|answer| &answer.key.owner))
+        .bind(texts(|answer| &answer.key.route))
+        .bind(texts(|answer| &answer.key.key))
+        .bind(column(&answers, |answer| answer.map(fingerprint)))
+        .bind(texts(|answer| &answer.outcome))
+        .bind(texts(|answer| &answer.stream.aggregate_type))
+        .bind(texts(|answer| &answer.stream.aggregate_id))
+        .bind(column(&answers, |answer| {
+            answer.map(|answer| answer.version)
+        }))
+}
+
+/// An entry an event, with the slot of its append.
+fn bind_events<'q>(query: Query<'q>, batch: &'q [Append]) -> Query<'q> {
     let events: Vec<(i32, &Append, &AppendedEvent)> = (1..)
         .zip(batch)
         .flat_map(|(slot, append)| append.events.iter().map(move |event| (slot, append, event)))
         .collect();
-    let texts = |field: fn(&AppendedEvent) -> &str| -> Vec<&str> {
-        events.iter().map(|(_, _, event)| field(event)).collect()
-    };
-    let (won, head): (Vec<i32>, Option<i64>) = sqlx::query_as(APPEND)
-        .bind(slots(|append| append.account_id.clone()))
-        .bind(numbers(|append| append.account_version))
-        .bind(
-            batch
-                .iter()
-                .map(|append| append.decided_at)
-                .collect::<Vec<_>>(),
-        )
-        .bind(numbers(|append| {
-            i64::try_from(append.events.len()).unwrap_or(i64::MAX)
-        }))
-        .bind(numbers(|append| append.stream_version))
-        .bind(batch.iter().map(|append| append.fold).collect::<Vec<_>>())
-        .bind(slots(|append| append.account.clone()))
-        .bind(slots(|append| append.limits.clone()))
-        .bind(
-            batch
-                .iter()
-                .map(|append| append.password_hash.as_ref().map(|hash| hash.0.as_str()))
-                .collect::<Vec<_>>(),
-        )
-        .bind(
-            batch
-                .iter()
-                .map(|append| append.forgets)
-                .collect::<Vec<_>>(),
-        )
-        .bind(answers(|answer| answer.key.owner.clone()))
-        .bind(answers(|answer| answer.key.route.clone()))
-        .bind(answers(|answer| answer.key.key.clone()))
-        .bind(
-            batch
-                .iter()
-                .map(|append| {
-                    append
-                        .answer
-                        .as_ref()
-                        .map(|answer| answer.key.fingerprint.as_slice())
-                })
-                .collect::<Vec<_>>(),
-        )
-        .bind(answers(|answer| answer.outcome.clone()))
-        .bind(answers(|answer| answer.stream.aggregate_type.clone()))
-        .bind(answers(|answer| answer.stream.aggregate_id.clone()))
-        .bind(
-            batch
-                .iter()
-                .map(|append| append.answer.as_ref().map(|answer| answer.version))
-                .collect::<Vec<_>>(),
-        )
-        .bind(events.iter().map(|(slot, ..)| *slot).collect::<Vec<_>>())
-        .bind(
-            events
-                .iter()
-                .map(|(_, _, event)| event.event_id)
-                .collect::<Vec<_>>(),
-        )
+    let texts = |text: fn(&AppendedEvent) -> &str| column(&events, |(.., event)| text(event));
+    query
+        .bind(column(&events, |(slot, ..)| *slot))
+        .bind(column(&events, |(.., event)| event.event_id))
         .bind(texts(|event| &event.stream.aggregate_type))
         .bind(texts(|event| &event.stream.aggregate_id))
-        .bind(
-            events
-                .iter()
-                .map(|(_, _, event)| event.version)
-                .collect::<Vec<_>>(),
-        )
+        .bind(column(&events, |(.., event)| event.version))
         .bind(texts(|event| &event.event_type))
         .bind(texts(|event| &event.event_version))
         .bind(texts(|event| &event.payload))
-        .bind(
-            events
-                .iter()
-                .map(|(_, append, _)| append.metadata.as_str())
-                .collect::<Vec<_>>(),
-        )
-        .fetch_one(connection)
-        .await?;
-    Ok(fates(batch, &won, head.unwrap_or_default()))
+        .bind(column(&events, |(_, append, _)| append.metadata.as_str()))
+}
+
+fn column<'a, Row, Value>(rows: &'a [Row], value: impl Fn(&'a Row) -> Value) -> Vec<Value> {
+    rows.iter().map(value).collect()
+}
+
+fn event_count(append: &Append) -> i64 {
+    i64::try_from(append.events.len()).unwrap_or(i64::MAX)
 }
 
 /// The positions run on through the winners, in the order of their slots.
@@ -117,7 +94,7 @@ fn fates(batch: &[Append], won: &[i32], head: i64) -> Vec<Fate> {
             if !won.contains(&slot) {
                 return Fate::Lost;
             }
-            position += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+            position += event_count(append);
             Fate::Won(position)
         })
         .collect()

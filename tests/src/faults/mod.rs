@@ -11,6 +11,7 @@ mod link;
 mod member;
 mod ground;
 mod backup;
+mod disk;
 
 mod history;
 mod customers;
@@ -19,9 +20,10 @@ pub mod invariants;
 
 pub use backup::Backup;
 pub use customers::{Customers, Desk, Order};
+pub use disk::Disk;
 pub use ground::Ground;
 pub use history::{Command, History, Outcome};
 pub use invariants::Excused;
 pub use link::{Direction, Link};
 pub use member::Member;
-pub use seeds::{each_seed, is_soak};
+pub use seeds::{each_seed, is_soak, say};

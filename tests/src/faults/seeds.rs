@@ -1,6 +1,10 @@
 //! Seeds: what a scenario leaves to chance, so that it can be repeated.
 
-use std::{env, panic::AssertUnwindSafe};
+use std::{
+    env,
+    io::{self, Write},
+    panic::AssertUnwindSafe,
+};
 
 use futures::FutureExt;
 use rand::{SeedableRng, rngs::StdRng};
@@ -35,6 +39,12 @@ pub async fn each_seed(scenario: impl AsyncFn(StdRng)) {
 #[must_use]
 pub fn is_soak() -> bool {
     number(SEEDS).is_some_and(|seeds| seeds > 1)
+}
+
+/// Says on the tests' output what a scenario does or leaves out here. What is printed would be shown
+/// of one that fails alone.
+pub fn say(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
 }
 
 fn number(variable: &str) -> Option<u64> {

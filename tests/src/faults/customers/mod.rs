@@ -18,6 +18,7 @@ use tokio::{task::JoinSet, time::timeout};
 pub use self::desk::{Desk, Order};
 use self::visit::visit;
 use super::{Ground, History};
+use crate::world::eventually;
 
 /// Customers who come one after another, each with an account of its own, until told to stop.
 pub struct Customers {
@@ -62,6 +63,16 @@ impl Customers {
     #[must_use]
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Waits until so many more commands were done.
+    ///
+    /// # Panics
+    ///
+    /// When that takes too long.
+    pub async fn go_on(&self, commands: usize) {
+        let enough = self.history.done() + commands;
+        eventually("work goes on", async || self.history.done() >= enough).await;
     }
 
     /// Lets no more customers in and waits until those who are there have left, with every outcome

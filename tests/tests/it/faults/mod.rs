@@ -5,6 +5,7 @@ mod links;
 
 mod kills;
 mod postgres;
+mod full_disk;
 mod races;
 mod stopping;
 mod nats;

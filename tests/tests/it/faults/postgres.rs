@@ -1,6 +1,4 @@
-//! PostgreSQL that crashes, answers that are lost, transactions that stay open, a full disk.
-
-use std::time::Duration;
+//! PostgreSQL that crashes, answers that are lost, transactions that stay open.
 
 use countersign_tests::{
     faults::{Customers, Excused, Ground, each_seed, invariants},
@@ -105,51 +103,9 @@ async fn a_transaction_left_open_holds_appends_up_and_hides_nothing() {
     .await;
 }
 
-/// The disk is full, as far as inserts can tell: nothing is taken, nobody is let in, and all goes
-/// on by itself once there is room.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_refuses_and_loses_nothing() {
-    const FULL: &str = "
-        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            RAISE EXCEPTION 'could not extend file: No space left on device'
-                USING ERRCODE = 'disk_full';
-        END $$;
-        CREATE TRIGGER disk_full BEFORE INSERT ON events
-            FOR EACH STATEMENT EXECUTE FUNCTION disk_full()";
-    const ROOM: &str = "DROP TRIGGER disk_full ON events; DROP FUNCTION disk_full()";
-    each_seed(async |mut chance: StdRng| {
-        let ground = Ground::start().await;
-        let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
-        eventually("work goes on", async || customers.history().done() >= 10).await;
-        let mut admin = ground.database.admin().await;
-        execute(&mut admin, FULL).await;
-        let head = head(&mut admin).await;
-        // A fault that lasts, and no waiting for something.
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(self::head(&mut admin).await, head, "taken without room");
-        execute(&mut admin, ROOM).await;
-        let before = customers.history().done();
-        eventually("work goes on", async || {
-            customers.history().done() >= before + 20
-        })
-        .await;
-        assert!(customers.history().unknown_at_first() > 0, "nobody noticed");
-        let history = customers.leave().await;
-        invariants::hold(&ground, &history, 30, Excused::AFTER_A_CRASH).await;
-    })
-    .await;
-}
-
 async fn execute(connection: &mut PgConnection, statements: &str) {
     let done = sqlx::raw_sql(statements).execute(connection).await;
     done.expect("PostgreSQL does it");
-}
-
-async fn head(connection: &mut PgConnection) -> i64 {
-    sqlx::query_scalar("SELECT max(position) FROM events")
-        .fetch_one(connection)
-        .await
-        .expect("the log is there")
 }
 
 /// How many wait for the log's end.

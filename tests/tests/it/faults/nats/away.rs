@@ -6,7 +6,7 @@ use countersign_tests::faults::{Customers, Ground, each_seed, invariants};
 use rand::{Rng, rngs::StdRng, seq::SliceRandom};
 use tokio::time::sleep;
 
-use super::scene::{LOST_ON_THE_WAY, make_stream, work_goes_on};
+use super::scene::{LOST_ON_THE_WAY, make_stream};
 
 /// For two minutes, within which NATS knows a message again.
 const DUPLICATE_WINDOW: Duration = Duration::from_millis(500);
@@ -29,7 +29,7 @@ async fn away_for_longer_than_it_knows_a_message_again_it_gets_every_event() {
         ground.heal().await;
         let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
         for _ in 0..3 {
-            work_goes_on(&customers, chance.random_range(5..20)).await;
+            customers.go_on(chance.random_range(5..20)).await;
             ground.nats.kill().await;
             // A fault that lasts.
             sleep(DUPLICATE_WINDOW * 3).await;
@@ -51,9 +51,9 @@ async fn without_what_it_had_it_is_filled_again() {
         for (number, loss) in losses.into_iter().enumerate() {
             let run = format!("run-{number}");
             let customers = Customers::arrive(&ground, 4, &run, &mut chance);
-            work_goes_on(&customers, chance.random_range(5..20)).await;
+            customers.go_on(chance.random_range(5..20)).await;
             lose(&mut ground, loss, &customers).await;
-            work_goes_on(&customers, 10).await;
+            customers.go_on(10).await;
             ground.heal().await;
             let history = customers.leave().await;
             invariants::hold(&ground, &history, 20, LOST_ON_THE_WAY).await;
@@ -68,7 +68,7 @@ async fn lose(ground: &mut Ground, loss: Loss, customers: &Customers) {
         Loss::WipedWhileUp => ground.nats.kill().await,
         Loss::WipedWhileDown => {
             ground.nats.stop().await;
-            work_goes_on(customers, 10).await;
+            customers.go_on(10).await;
         }
         Loss::Rewound => {
             let earlier = folder.with_extension("earlier");
@@ -76,7 +76,7 @@ async fn lose(ground: &mut Ground, loss: Loss, customers: &Customers) {
             copy(&folder, &earlier);
             ground.nats.restart().await.expect("NATS starts again");
             ground.heal().await;
-            work_goes_on(customers, 10).await;
+            customers.go_on(10).await;
             ground.nats.kill().await;
             fs::remove_dir_all(&folder).expect("it goes");
             fs::rename(&earlier, &folder).expect("it is as it was");

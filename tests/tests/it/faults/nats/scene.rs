@@ -9,10 +9,7 @@ use async_nats::jetstream::{
 };
 use countersign::nats;
 use countersign_handlers::HANDLERS;
-use countersign_tests::{
-    faults::{Customers, Excused, Ground},
-    world::eventually,
-};
+use countersign_tests::faults::{Excused, Ground};
 
 /// What NATS had sent when a connection broke comes again after the ack wait. What it told of is
 /// answered long before.
@@ -57,15 +54,6 @@ pub(super) async fn make_consumers(ground: &Ground, ack_wait: Duration) {
         };
         stream.create_consumer(config).await.expect("it is made");
     }
-}
-
-/// Waits until so many more commands were done.
-pub(super) async fn work_goes_on(customers: &Customers, commands: usize) {
-    let enough = customers.history().done() + commands;
-    eventually("work goes on", async || {
-        customers.history().done() >= enough
-    })
-    .await;
 }
 
 /// No event is in the stream twice.

@@ -3,13 +3,13 @@
 use std::{fs, path::PathBuf};
 
 use countersign_tests::{
-    faults::{Customers, Ground, each_seed, invariants},
+    faults::{Customers, Disk, Ground, each_seed, invariants, say},
     world::eventually,
 };
-use rand::rngs::StdRng;
+use rand::{Rng, rngs::StdRng};
 use serde_json::{Value, json};
 
-use super::scene::{LOST_ON_THE_WAY, work_goes_on};
+use super::scene::LOST_ON_THE_WAY;
 
 const ROOM_BYTES: u64 = 64 * 1024;
 
@@ -25,23 +25,54 @@ async fn without_room_or_jetstream_work_goes_on_and_mails_follow() {
         })
         .await;
         told_apart(&mut ground, "insufficient").await;
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
 
         change(&mut ground, |settings| *settings = whole.clone()).await;
         ground.heal().await;
-        work_goes_on(&customers, 10).await;
+        customers.go_on(10).await;
 
         change(&mut ground, |settings| {
             settings["jetstream"] = json!("disabled");
         })
         .await;
         told_apart(&mut ground, "JetStream").await;
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
 
         change(&mut ground, |settings| *settings = whole.clone()).await;
         ground.heal().await;
         let history = customers.leave().await;
         invariants::hold(&ground, &history, 50, LOST_ON_THE_WAY).await;
+    })
+    .await;
+}
+
+/// A write fails here, not a limit that NATS set itself: version 2.9 says nothing of it, answers no
+/// more about the stream and does not stop in order, so that it is killed.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_its_disk_full_work_goes_on_and_mails_follow() {
+    const DISK_MEBIBYTES: u32 = 16;
+    each_seed(async |mut chance: StdRng| {
+        let Some(disk) = Disk::mount(DISK_MEBIBYTES) else {
+            return say("NATS on a full disk: not tried, since this user may mount none");
+        };
+        let mut ground = Ground::prepare(&[]).await;
+        ground.nats.stop().await;
+        disk.take(&ground.streams_folder());
+        ground.nats.restart().await.expect("NATS starts on it");
+        ground.heal().await;
+        let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
+        customers.go_on(chance.random_range(5..20)).await;
+
+        disk.fill();
+        told_apart(&mut ground, "JetStream").await;
+        customers.go_on(20).await;
+
+        disk.make_room();
+        ground.nats.kill().await;
+        ground.nats.restart().await.expect("NATS starts again");
+        ground.heal().await;
+        let history = customers.leave().await;
+        invariants::hold(&ground, &history, 25, LOST_ON_THE_WAY).await;
     })
     .await;
 }

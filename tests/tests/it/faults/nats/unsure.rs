@@ -10,9 +10,7 @@ use countersign_tests::{
 use rand::{Rng, rngs::StdRng};
 use tokio::time::sleep;
 
-use super::scene::{
-    LOST_ON_THE_WAY, each_event_is_there_once, make_consumers, make_stream, work_goes_on,
-};
+use super::scene::{LOST_ON_THE_WAY, each_event_is_there_once, make_consumers, make_stream};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_publish_that_was_stored_unheard_is_published_once() {
@@ -53,12 +51,12 @@ async fn slow_and_bringing_messages_again_it_has_each_mail_sent_once() {
         ground.smtp.script(Stage::EndOfData, drip.clone());
         ground.smtp.script(Stage::Rcpt, drip);
         let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
         for member in &ground.members {
             let latency = Duration::from_millis(chance.random_range(100..400));
             member.nats.slow(latency);
         }
-        work_goes_on(&customers, 20).await;
+        customers.go_on(20).await;
         ground.heal().await;
         let history = customers.leave().await;
         invariants::hold(&ground, &history, 40, Excused::default()).await;
