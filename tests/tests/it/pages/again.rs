@@ -4,15 +4,13 @@ use chrono::TimeDelta;
 use countersign_tests::{
     engine::wrong_codes,
     portal::{PASSWORD, next_code},
+    stranger::{Page, Stranger},
     world::World,
 };
 use reqwest::StatusCode;
 use sqlx::Connection;
 
-use super::{
-    misuse::stranger::{Page, Stranger},
-    walk::world,
-};
+use super::walk::world;
 
 const PROBLEM: &str = "id=\"problem\"";
 const SENT_AGAIN: &str = "A new code is on its way.";

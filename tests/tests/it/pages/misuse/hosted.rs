@@ -5,13 +5,13 @@ use countersign::api_keys::Role;
 use countersign_domain::Policy;
 use countersign_tests::{
     portal::{Answer, Portal},
+    stranger::Stranger,
     world::{RETURN_ORIGIN, World},
 };
 use futures::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 const SESSIONS: &str = "/v1/accounts/demo/page-sessions";
