@@ -15,6 +15,7 @@ pub mod smtp;
 pub mod world;
 pub mod portal;
 pub mod browser;
+pub mod stranger;
 pub mod binary;
 pub mod search;
 pub mod faults;

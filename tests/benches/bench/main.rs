@@ -14,7 +14,7 @@ mod pages;
 mod visit;
 mod peers;
 mod customers;
-mod guest;
+mod weight;
 mod seed;
 mod story;
 

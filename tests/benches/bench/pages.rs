@@ -1,17 +1,20 @@
 //! Row 7: the processor time of serving each page, PostgreSQL's with it and without a password's
 //! hash, and the page's weight with all that it loads, against what they may come to.
 
-use countersign_tests::portal::{PASSWORD, Portal};
+use countersign_tests::{
+    portal::{PASSWORD, Portal},
+    stranger::Stranger,
+};
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::{
     customers::{Customers, address, usual_hash},
-    guest::Guest,
     processes,
     rounds::{ROUNDS, median},
     seed::account_id,
     table::{Measure, Target},
+    weight,
 };
 
 const CPU_MAX_MILLISECONDS: f64 = 5.0;
@@ -29,53 +32,58 @@ pub(crate) async fn measure() -> Vec<Measure> {
 }
 
 async fn for_everybody(customers: &Customers, shown: &mut Shown) {
-    let guest = Guest::at(customers.serve.url());
-    shown.look(&guest, "sign-in", "/sign-in").await;
-    shown.look(&guest, "help", "/help/two-factor-email").await;
+    let visitor = Stranger::at(customers.serve.url());
+    shown.look(&visitor, "sign-in", "/sign-in").await;
+    shown.look(&visitor, "help", "/help/two-factor-email").await;
 }
 
 /// The walk, and what is there at its end. What is clicked is submitted over the API: it is the
 /// pages that are measured.
 async fn one_who_finishes(customers: &Customers, shown: &mut Shown) {
     let portal = &customers.portal;
-    let guest = signed_in(customers, 0).await;
+    let visitor = signed_in(customers, 0).await;
     let setup = "/account/security/setup";
-    shown.look(&guest, "methods", setup).await;
+    shown.look(&visitor, "methods", setup).await;
     let id = portal.start_setup(account_id(0).as_str()).await;
     let step = |name: &str| format!("{setup}/{id}/{name}");
-    shown.look(&guest, "password", &step("password")).await;
+    shown.look(&visitor, "password", &step("password")).await;
     let mut mailbox = customers.mailboxes.open(address(0));
     let verified = portal.verify_password(&id).await;
     verified.expect(StatusCode::OK);
     let mail = mailbox.recv().await.expect("the postman works");
-    shown.look(&guest, "code", &step("code")).await;
+    shown.look(&visitor, "code", &step("code")).await;
     let code = json!({"code": mail.code().expect("it is the mail with the code")});
     done(portal, &id, "confirm-code", code).await;
-    shown.look(&guest, "Okay", &step("okay")).await;
+    shown.look(&visitor, "Okay", &step("okay")).await;
     done(portal, &id, "acknowledge", json!({})).await;
     // Other sessions end where two-factor is switched on.
-    let mut guest = Guest::at(customers.serve.url());
-    guest.sign_in(account_id(0).as_str(), PASSWORD).await;
-    shown.look(&guest, "success", &step("success")).await;
-    shown.look(&guest, "My Account", "/account").await;
+    let visitor = sign_in(customers, 0).await;
+    shown.look(&visitor, "success", &step("success")).await;
+    shown.look(&visitor, "My Account", "/account").await;
     shown
-        .look(&guest, "Account Security", "/account/security")
+        .look(&visitor, "Account Security", "/account/security")
         .await;
 }
 
 async fn one_who_gives_up(customers: &Customers, shown: &mut Shown) {
-    let guest = signed_in(customers, 1).await;
+    let visitor = signed_in(customers, 1).await;
     let id = customers.portal.start_setup(account_id(1).as_str()).await;
     done(&customers.portal, &id, "cancel", json!({})).await;
     let ended = format!("/account/security/setup/{id}/ended");
-    shown.look(&guest, "cancelled", &ended).await;
+    shown.look(&visitor, "cancelled", &ended).await;
 }
 
-async fn signed_in(customers: &Customers, number: usize) -> Guest {
+async fn signed_in(customers: &Customers, number: usize) -> Stranger {
     customers.register(number, usual_hash()).await;
-    let mut guest = Guest::at(customers.serve.url());
-    guest.sign_in(account_id(number).as_str(), PASSWORD).await;
-    guest
+    sign_in(customers, number).await
+}
+
+async fn sign_in(customers: &Customers, number: usize) -> Stranger {
+    let mut visitor = Stranger::at(customers.serve.url());
+    let account_id = account_id(number);
+    let signed_in = visitor.sign_in(account_id.as_str(), PASSWORD).await;
+    signed_in.leads_to();
+    visitor
 }
 
 async fn done(portal: &Portal, enrollment_id: &str, command: &str, body: serde_json::Value) {
@@ -87,17 +95,18 @@ async fn done(portal: &Portal, enrollment_id: &str, command: &str, body: serde_j
 struct Shown(Vec<Measure>);
 
 impl Shown {
-    async fn look(&mut self, guest: &Guest, page: &str, path: &str) {
+    async fn look(&mut self, visitor: &Stranger, page: &str, path: &str) {
         let mut rounds = vec![];
         for _ in 0..ROUNDS {
             let before = cpu_seconds();
             for _ in 0..VIEWS {
-                guest.view(path).await;
+                // Each comes with the cookie that the visitor came with, or without one.
+                visitor.twin().get(path).await.is(StatusCode::OK);
             }
             rounds.push((cpu_seconds() - before) / f64::from(VIEWS) * 1e3);
         }
         let milliseconds = median(&rounds);
-        let kibibytes = guest.weight_kibibytes(path).await;
+        let kibibytes = weight::kibibytes(visitor, path).await;
         self.0.extend([
             Measure {
                 what: format!("CPU of a page, {page}"),

@@ -5,15 +5,13 @@ use countersign_domain::Policy;
 use countersign_tests::{
     engine::wrong_codes,
     portal::{PASSWORD, next_code},
+    stranger::{Page, Stranger},
     world::World,
 };
 use reqwest::StatusCode;
 use sqlx::Connection;
 
-use super::{
-    misuse::stranger::{Page, Stranger},
-    walk::world,
-};
+use super::walk::world;
 
 const SETUP: &str = "/account/security/setup";
 const PROBLEM: &str = "id=\"problem\"";

@@ -1,13 +1,15 @@
 //! The trap of a mailbox that the account itself hosts, told where the customer picks the method.
 
 use countersign_handlers::Language;
-use countersign_tests::portal::{PASSWORD, Portal, password_hash};
+use countersign_tests::{
+    portal::{PASSWORD, Portal, password_hash},
+    stranger::Stranger,
+};
 use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{
     everywhere::{NARROW, WIDE, is_fit, open},
-    misuse::stranger::Stranger,
     walk::world,
 };
 

@@ -4,12 +4,12 @@ use countersign_tests::{
     binary::Dev,
     portal::{PASSWORD, Portal},
     search::Secret,
+    stranger::Stranger,
 };
 use reqwest::StatusCode;
 use serde_json::json;
 
 use super::customer::{WRONG_PASSWORD, wrong_guess};
-use crate::pages::misuse::stranger::Stranger;
 
 /// Whose pages they are.
 const ACCOUNT: &str = "visitor";

@@ -2,15 +2,13 @@
 
 use countersign_tests::{
     portal::{PASSWORD, next_code},
+    stranger::{Page, Stranger},
     world::{World, eventually},
 };
 use futures::future::join_all;
 use reqwest::StatusCode;
 
-use super::{
-    hosted,
-    stranger::{Page, Stranger},
-};
+use super::hosted;
 
 const SETUP: &str = "/account/security/setup";
 

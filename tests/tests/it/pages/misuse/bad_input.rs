@@ -1,9 +1,11 @@
 //! Bad input: refused with the field named, and kept as far as it is no secret.
 
-use countersign_tests::portal::{PASSWORD, next_code};
+use countersign_tests::{
+    portal::{PASSWORD, next_code},
+    stranger::Stranger,
+};
 use reqwest::StatusCode;
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 #[tokio::test(flavor = "multi_thread")]

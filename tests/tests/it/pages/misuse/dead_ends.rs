@@ -1,13 +1,13 @@
 //! Where a customer could be stuck, and is not.
 
 use chrono::TimeDelta;
-use countersign_tests::portal::{PASSWORD, next_code};
-use reqwest::StatusCode;
-
-use super::{
-    hosted::visit,
+use countersign_tests::{
+    portal::{PASSWORD, next_code},
     stranger::{Page, Stranger},
 };
+use reqwest::StatusCode;
+
+use super::hosted::visit;
 use crate::pages::walk::world;
 
 #[tokio::test(flavor = "multi_thread")]

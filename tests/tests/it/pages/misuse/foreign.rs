@@ -1,11 +1,14 @@
 //! What is not there: for nobody, or not for this visitor.
 
 use countersign::api_keys::Role;
-use countersign_tests::portal::{PASSWORD, next_code};
+use countersign_tests::{
+    portal::{PASSWORD, next_code},
+    stranger::Stranger,
+};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{hosted::visit, stranger::Stranger};
+use super::hosted::visit;
 use crate::pages::walk::world;
 
 /// Every page of a setup.

@@ -1,11 +1,10 @@
 //! Forms: taken from a page of ours in this browser, with the fields of that page.
 
 use countersign::api_keys::Role;
-use countersign_tests::{portal::PASSWORD, world::World};
+use countersign_tests::{portal::PASSWORD, stranger::Stranger, world::World};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 /// The forms of a setup that waits for its code, each with what a customer would send.

@@ -3,14 +3,12 @@
 use countersign::pages::PageSettings;
 use countersign_tests::{
     portal::PASSWORD,
+    stranger::{Page, Stranger},
     world::{RETURN_ORIGIN, World, page_settings},
 };
 use reqwest::{Method, StatusCode};
 
-use super::{
-    hosted::entry,
-    stranger::{Page, Stranger},
-};
+use super::hosted::entry;
 use crate::pages::walk::world;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \

@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use countersign::api_keys::Role;
 use countersign_tests::{
     portal::{Answer, Portal},
+    stranger::Stranger,
     world::{RETURN_ORIGIN, World},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 pub(super) const SESSIONS: &str = "/v1/accounts/demo/page-sessions";

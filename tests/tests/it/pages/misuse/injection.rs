@@ -3,12 +3,12 @@
 use countersign::api_keys::Role;
 use countersign_tests::{
     portal::{PASSWORD, Portal, next_code, password_hash},
+    stranger::Stranger,
     world::RETURN_ORIGIN,
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 /// A name that would end any attribute, element or direction of text.

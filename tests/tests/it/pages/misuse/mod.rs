@@ -1,7 +1,5 @@
 //! What somebody else tries with the pages, without a browser that would stand in the way.
 
-pub(crate) mod stranger;
-
 mod headers;
 mod forms;
 mod bad_input;

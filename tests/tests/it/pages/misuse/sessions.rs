@@ -4,15 +4,13 @@ use chrono::TimeDelta;
 use countersign_domain::Policy;
 use countersign_tests::{
     portal::{PASSWORD, Portal, next_code, password_hash},
+    stranger::Stranger,
     world::{RETURN_ORIGIN, World},
 };
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{
-    hosted::{entry, visit},
-    stranger::Stranger,
-};
+use super::hosted::{entry, visit};
 use crate::pages::walk::world;
 
 const SECURITY: &str = "/account/security";

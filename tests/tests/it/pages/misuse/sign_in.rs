@@ -4,11 +4,11 @@ use countersign::api_keys::Role;
 use countersign_tests::{
     binary::{Installation, Serve},
     portal::{Answer, PASSWORD, Portal, password_hash},
+    stranger::{Page, Stranger},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use super::stranger::{Page, Stranger};
 use crate::pages::walk::world;
 
 /// Accounts that nobody signs in to, though the password is right; how somebody may call them.

@@ -3,11 +3,11 @@
 use countersign::pages::PageSettings;
 use countersign_tests::{
     portal::PASSWORD,
+    stranger::Stranger,
     world::{World, page_settings},
 };
 use reqwest::StatusCode;
 
-use super::stranger::Stranger;
 use crate::pages::walk::world;
 
 const WRONG: &str = "incorrect horse battery staple";

@@ -5,10 +5,12 @@ use std::net::Ipv4Addr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::Policy;
-use countersign_tests::{portal::PASSWORD, world::World};
+use countersign_tests::{
+    portal::PASSWORD,
+    stranger::{Page, Stranger},
+    world::World,
+};
 use reqwest::StatusCode;
-
-use super::stranger::{Page, Stranger};
 
 const WRONG: &str = "incorrect horse battery staple";
 const FREE_TRIES: usize = 5;
