@@ -4,16 +4,14 @@ use chrono::TimeDelta;
 use countersign_domain::Policy;
 use countersign_tests::{
     portal::PASSWORD,
+    stranger::Stranger,
     world::{BOUND, World},
 };
 use reqwest::{Response, StatusCode};
 use serde_json::json;
 use tokio::time;
 
-use super::{
-    misuse::{hosted::visit, stranger::Stranger},
-    walk::world,
-};
+use super::{misuse::hosted::visit, walk::world};
 
 const SECURITY: &str = "/account/security";
 
