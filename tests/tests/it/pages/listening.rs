@@ -4,22 +4,20 @@ use chrono::TimeDelta;
 use countersign_domain::Policy;
 use countersign_tests::{
     portal::PASSWORD,
+    stranger::Stranger,
     world::{BOUND, World},
 };
 use reqwest::{Response, StatusCode};
 use serde_json::json;
 use tokio::time;
 
-use super::{
-    misuse::{hosted::visit, stranger::Stranger},
-    walk::world,
-};
+use super::{misuse::hosted::visit, walk::world};
 
 const SECURITY: &str = "/account/security";
 
 /// A stream that has told something and goes on.
 async fn open(customer: &Stranger, setup: &str) -> Response {
-    let mut stream = customer.listen(&format!("{setup}/delivery")).await;
+    let mut stream = customer.open(&format!("{setup}/delivery")).await;
     let told = time::timeout(BOUND, stream.chunk()).await;
     let told = told.expect("in time").expect("it is open");
     let told = String::from_utf8(told.expect("an event").to_vec());
@@ -54,7 +52,7 @@ async fn a_page_that_listens_again_and_again_keeps_no_session_alive() {
     let (mut customer, setup) = signed_in_at_the_code(&world).await;
     for minute in [10, 20, 29] {
         world.database.shift_clock(TimeDelta::minutes(minute)).await;
-        drop(customer.listen(&format!("{setup}/delivery")).await);
+        drop(customer.open(&format!("{setup}/delivery")).await);
     }
     world.database.shift_clock(TimeDelta::minutes(31)).await;
     customer.get(SECURITY).await.asks_to_sign_in();

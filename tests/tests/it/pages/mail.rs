@@ -5,12 +5,13 @@ use countersign_tests::{
     browser::{Browser, Wish},
     portal::{PASSWORD, password_hash},
     smtp::{Behaviour, Stage},
+    stranger::Stranger,
     world::{BRAND, World, eventually},
 };
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{misuse::stranger::Stranger, walk::world};
+use super::walk::world;
 
 /// What stands in a server's own words alone.
 const RAW: &str = "postmaster knows why";

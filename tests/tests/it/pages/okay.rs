@@ -3,18 +3,13 @@
 use chrono::TimeDelta;
 use countersign_tests::{
     portal::{PASSWORD, next_code},
+    stranger::{Page, Stranger},
     world::World,
 };
 use futures::future::join;
 use reqwest::StatusCode;
 
-use super::{
-    misuse::{
-        hosted::visit,
-        stranger::{Page, Stranger},
-    },
-    walk::world,
-};
+use super::{misuse::hosted::visit, walk::world};
 
 const SECURITY: &str = "/account/security";
 const SUCCESS: &str = "Two-factor authentication is on";

@@ -4,15 +4,13 @@ use chrono::TimeDelta;
 use countersign::pages::PageSettings;
 use countersign_tests::{
     portal::PASSWORD,
+    stranger::{Page, Stranger},
     world::{RETURN_ORIGIN, World, eventually, page_settings},
 };
 use reqwest::StatusCode;
 
 use super::{
-    misuse::{
-        hosted::{entry, visit},
-        stranger::{Page, Stranger},
-    },
+    misuse::hosted::{entry, visit},
     walk::world,
 };
 

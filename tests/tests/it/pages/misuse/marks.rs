@@ -5,11 +5,10 @@ use countersign_domain::Policy;
 use countersign_tests::{
     engine::wrong_codes,
     portal::{PASSWORD, next_code},
+    stranger::{Page, Stranger},
     world::World,
 };
 use reqwest::StatusCode;
-
-use super::stranger::{Page, Stranger};
 
 const WRONG: &str = "incorrect horse battery staple";
 

@@ -6,12 +6,12 @@ use countersign_tests::{
     engine::wrong_codes,
     portal::{self, PASSWORD},
     smtp::{Behaviour, Stage},
+    stranger::Stranger,
     world::{BRAND, World},
 };
 use reqwest::StatusCode;
 
 use super::scene::Scene;
-use crate::pages::misuse::stranger::Stranger;
 
 const WRONG: &str = "incorrect horse battery staple";
 const FREE_TRIES: usize = 5;
