@@ -69,23 +69,18 @@ impl Stranger {
         self.ask(Method::GET, path).await
     }
 
-    /// Opens a stream, and answers it as it comes.
-    pub async fn listen(&self, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.url));
-        let cookie = self.cookie.as_deref().expect("somebody");
-        let answer = request.header(header::COOKIE, cookie).send().await;
-        answer.expect("an answer")
-    }
-
     /// The same by another method.
     pub async fn ask(&mut self, method: Method, path: &str) -> Page {
         let request = self.client.request(method, format!("{}{path}", self.url));
         self.send(request).await
     }
 
-    /// Asks for what a page loads, which comes without the headers of a page.
-    pub async fn load(&self, path: &str) -> Response {
-        let request = self.client.get(format!("{}{path}", self.url));
+    /// Opens what is no page, a stream or what a page loads, and answers it as it comes.
+    pub async fn open(&self, path: &str) -> Response {
+        let mut request = self.client.get(format!("{}{path}", self.url));
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
         request.send().await.expect("an answer")
     }
 

@@ -10,7 +10,7 @@ pub(crate) async fn kibibytes(visitor: &Stranger, path: &str) -> f64 {
     let mut bytes = headers_bytes(&page.headers) + page.text.len();
     let assets = page.text.split("=\"/assets/").skip(1);
     for asset in assets.filter_map(|asset| asset.split('"').next()) {
-        let asset = visitor.load(&format!("/assets/{asset}")).await;
+        let asset = visitor.open(&format!("/assets/{asset}")).await;
         assert_eq!(asset.status(), StatusCode::OK, "{}", asset.url());
         bytes += headers_bytes(asset.headers());
         bytes += asset.bytes().await.expect("a body").len();

@@ -17,7 +17,7 @@ const SECURITY: &str = "/account/security";
 
 /// A stream that has told something and goes on.
 async fn open(customer: &Stranger, setup: &str) -> Response {
-    let mut stream = customer.listen(&format!("{setup}/delivery")).await;
+    let mut stream = customer.open(&format!("{setup}/delivery")).await;
     let told = time::timeout(BOUND, stream.chunk()).await;
     let told = told.expect("in time").expect("it is open");
     let told = String::from_utf8(told.expect("an event").to_vec());
@@ -52,7 +52,7 @@ async fn a_page_that_listens_again_and_again_keeps_no_session_alive() {
     let (mut customer, setup) = signed_in_at_the_code(&world).await;
     for minute in [10, 20, 29] {
         world.database.shift_clock(TimeDelta::minutes(minute)).await;
-        drop(customer.listen(&format!("{setup}/delivery")).await);
+        drop(customer.open(&format!("{setup}/delivery")).await);
     }
     world.database.shift_clock(TimeDelta::minutes(31)).await;
     customer.get(SECURITY).await.asks_to_sign_in();
