@@ -10,9 +10,10 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{AccountId, EmailAddress, IssuedCode};
+use crate::{AccountId, ChallengePurpose, EmailAddress, IssuedCode};
 
 const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
 
@@ -33,6 +34,8 @@ pub struct SubmittedCode(String);
 pub enum Purpose {
     /// Switching two-factor authentication on.
     Enrollment,
+    /// Answering a challenge of this purpose.
+    Challenge(ChallengePurpose),
 }
 
 /// What a code is bound to: change any of it and another code results.
@@ -41,8 +44,8 @@ pub struct Binding<'a> {
     pub account_id: &'a AccountId,
     /// What it is for.
     pub purpose: Purpose,
-    /// The enrollment it was issued in.
-    pub aggregate_id: &'a str,
+    /// The enrollment or challenge it was issued in.
+    pub aggregate_id: Uuid,
     /// The issue: number, nonce and expiry.
     pub issued: &'a IssuedCode,
     /// The mailbox it was mailed to.
@@ -135,6 +138,7 @@ impl Purpose {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Enrollment => "enrollment",
+            Self::Challenge(purpose) => purpose.as_str(),
         }
     }
 }
@@ -148,7 +152,7 @@ fn derive(key: &CodeKey, binding: &Binding<'_>) -> Code {
     for field in [
         binding.account_id.as_str(),
         binding.purpose.as_str(),
-        binding.aggregate_id,
+        &binding.aggregate_id.hyphenated().to_string(),
     ] {
         mac.update(&(field.len() as u64).to_be_bytes());
         mac.update(field.as_bytes());

@@ -3,7 +3,9 @@
 use cqrs_es::{Aggregate, DomainEvent};
 use thiserror::Error;
 
-use crate::{Account, AccountEvent, Enrollment, EnrollmentEvent, StreamId};
+use crate::{
+    Account, AccountEvent, Challenge, ChallengeEvent, Enrollment, EnrollmentEvent, StreamId,
+};
 
 /// One event of the log, whichever aggregate it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +14,8 @@ pub enum Event {
     Account(AccountEvent),
     /// An event of one of its enrollments.
     Enrollment(EnrollmentEvent),
+    /// An event of one of its challenges.
+    Challenge(ChallengeEvent),
 }
 
 impl Event {
@@ -28,6 +32,9 @@ impl Event {
             Enrollment::TYPE => serde_json::from_str(payload)
                 .map(Self::Enrollment)
                 .map_err(unreadable),
+            Challenge::TYPE => serde_json::from_str(payload)
+                .map(Self::Challenge)
+                .map_err(unreadable),
             _ => Err(Unreadable::Aggregate {
                 stream: stream.clone(),
             }),
@@ -40,6 +47,7 @@ impl Event {
         match self {
             Self::Account(event) => event.event_type(),
             Self::Enrollment(event) => event.event_type(),
+            Self::Challenge(event) => event.event_type(),
         }
     }
 }
@@ -72,5 +80,11 @@ impl From<AccountEvent> for Event {
 impl From<EnrollmentEvent> for Event {
     fn from(event: EnrollmentEvent) -> Self {
         Self::Enrollment(event)
+    }
+}
+
+impl From<ChallengeEvent> for Event {
+    fn from(event: ChallengeEvent) -> Self {
+        Self::Challenge(event)
     }
 }

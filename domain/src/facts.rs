@@ -29,6 +29,8 @@ pub struct AccountFacts {
     pub account: Account,
     /// Its personal data, opened; `None` where there is no account or it was erased.
     pub contact: Option<Contact>,
+    /// The proven address, opened; `None` unless two-factor is on.
+    pub proven: Option<EmailAddress>,
     /// Its password's hash, which no event may hold.
     pub password_hash: Option<PasswordHash>,
 }

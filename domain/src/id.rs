@@ -1,4 +1,4 @@
-//! The names of things: accounts, enrollments and the streams their events stand in.
+//! The names of things: accounts, enrollments, challenges and the streams their events stand in.
 
 use std::{fmt, str::FromStr};
 
@@ -27,10 +27,15 @@ impl AccountId {
 #[serde(transparent)]
 pub struct EnrollmentId(pub Uuid);
 
+/// One demand for a code from a protected account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ChallengeId(pub Uuid);
+
 /// The stream an event stands in: the type of its aggregate and the aggregate's id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StreamId {
-    /// `account` or `enrollment`: the aggregate's `TYPE`.
+    /// `account`, `enrollment` or `challenge`: the aggregate's `TYPE`.
     pub aggregate_type: String,
     /// The aggregate's id within its type.
     pub aggregate_id: String,
@@ -55,6 +60,9 @@ pub enum InvalidId {
     /// Not an enrollment id.
     #[error("an enrollment id is a UUID with hyphens")]
     Enrollment,
+    /// Not a challenge id.
+    #[error("a challenge id is a UUID with hyphens")]
+    Challenge,
 }
 
 impl FromStr for AccountId {
@@ -94,17 +102,31 @@ impl FromStr for EnrollmentId {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        // The other forms that the parser takes have other lengths.
-        let has_hyphens = text.len() == Hyphenated::LENGTH;
-        Uuid::try_parse(text)
-            .ok()
-            .filter(|_| has_hyphens)
-            .map(Self)
-            .ok_or(InvalidId::Enrollment)
+        hyphenated(text).map(Self).ok_or(InvalidId::Enrollment)
     }
 }
 
+impl FromStr for ChallengeId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        hyphenated(text).map(Self).ok_or(InvalidId::Challenge)
+    }
+}
+
+/// The other forms that the parser takes have other lengths.
+fn hyphenated(text: &str) -> Option<Uuid> {
+    let has_hyphens = text.len() == Hyphenated::LENGTH;
+    Uuid::try_parse(text).ok().filter(|_| has_hyphens)
+}
+
 impl fmt::Display for EnrollmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for ChallengeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

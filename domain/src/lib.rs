@@ -1,13 +1,14 @@
 //! What may happen.
 //!
-//! The rules of activating two-factor authentication by email, as pure functions: no I/O, no
+//! The rules of activating two-factor authentication by email, and of asking for a code from then
+//! on, as pure functions: no I/O, no
 //! clock, no randomness. Each aggregate is a *decider*: `decide` says which events a command
 //! leads to or why it is refused, `evolve` says what an event makes of the state. Time, limits
 //! and keys come in as [`Facts`]; ids, nonces and what the outside found out come in with the
 //! command.
 //!
-//! [`Limits`] is the third decider: it is folded from every event of an account, whatever stream
-//! the event stands in, and so holds what has to be counted across enrollments.
+//! [`Limits`] is a decider too: it is folded from every event of an account, whatever stream
+//! the event stands in, and so holds what has to be counted across enrollments and challenges.
 
 mod address;
 mod code;
@@ -16,10 +17,13 @@ mod method;
 mod sealed;
 
 mod policy;
+mod guessing;
 mod refusal;
 
+mod codes;
 mod account;
 mod enrollment;
+mod challenge;
 mod event;
 mod limits;
 mod logged;
@@ -31,16 +35,21 @@ pub use account::{
     Account, AccountCommand, AccountEvent, LockReason, NewProfile, PasswordHash, Profile,
 };
 pub use address::{EmailAddress, MailProvider};
+pub use challenge::{
+    Action, Challenge, ChallengeCommand, ChallengeEnding, ChallengeEvent, ChallengePurpose,
+    ChallengeState, Demand, InvalidAction,
+};
 pub use code::{Algorithm, Binding, Code, CodeKey, CodeKeys, KeyId, Nonce, Purpose, SubmittedCode};
+pub use codes::{Codes, Delivery, IssuedCode, NotSentReason, Rejection};
 pub use decider::Decider;
 pub use enrollment::{
-    Codes, Delivery, Ending, Enrollment, EnrollmentCommand, EnrollmentEvent, EnrollmentState,
-    IssuedCode, NotSentReason, Rejection, Setup,
+    Ending, Enrollment, EnrollmentCommand, EnrollmentEvent, EnrollmentState, Setup,
 };
 pub use event::{Event, Unreadable};
 pub use facts::{AccountFacts, Contact, Facts};
-pub use id::{AccountId, EnrollmentId, InvalidId, StreamId};
-pub use limits::{CurrentEnrollment, Limits};
+pub use guessing::Guessing;
+pub use id::{AccountId, ChallengeId, EnrollmentId, InvalidId, StreamId};
+pub use limits::{CurrentEnrollment, Limits, Proof, Protection};
 pub use logged::LoggedEvent;
 pub use method::Method;
 pub use policy::Policy;

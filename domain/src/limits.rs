@@ -1,15 +1,15 @@
 //! The limits: what an account has used up, across its streams.
 //!
-//! A third decider. It is folded from every event of the account in the account's order, so a
-//! resend, a second tab, a new setup, another instance or a restart counts on where the last one
+//! A decider as well. It is folded from every event of the account in the account's order, so a
+//! resend, a second tab, a new setup or challenge, another instance or a restart counts on where the last one
 //! stopped; and it decides what follows for the account as a whole.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountEvent, EnrollmentEvent, EnrollmentId, EnrollmentState, Event, LockReason, Policy,
-    Refusal, Rejection, Sealed, StreamId,
+    AccountEvent, ChallengeEvent, ChallengeId, ChallengePurpose, EnrollmentEvent, EnrollmentId,
+    EnrollmentState, Event, LockReason, Policy, Refusal, Rejection, Sealed, StreamId,
 };
 
 /// What an account has used up, and the enrollment it is in.
@@ -21,7 +21,7 @@ pub struct Limits {
     setups: Vec<DateTime<Utc>>,
     /// Wrong codes in a row.
     wrong_codes: u32,
-    /// Wrong passwords in a row, in setups.
+    /// Wrong passwords in a row, where two-factor is switched on or off.
     wrong_passwords: u32,
     /// When the lock for wrong codes ends, or ended.
     code_locked_until: Option<DateTime<Utc>>,
@@ -29,6 +29,12 @@ pub struct Limits {
     password_locked_until: Option<DateTime<Utc>>,
     /// The one enrollment that is under way or active.
     current: Option<CurrentEnrollment>,
+    /// The last right code that switching two-factor off may rest on.
+    #[serde(default)]
+    proof: Option<Proof>,
+    /// How often two-factor was switched on or off.
+    #[serde(default)]
+    switches: u32,
 }
 
 /// The enrollment an account is in, or is protected by.
@@ -44,6 +50,26 @@ pub struct CurrentEnrollment {
     pub proven: Option<Sealed>,
 }
 
+/// What two-factor is on by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Protection<'a> {
+    /// The enrollment.
+    pub enrollment_id: EnrollmentId,
+    /// The mailbox it proved: where codes and notices go.
+    pub proven: &'a Sealed,
+}
+
+/// A code was right in a challenge that was opened to switch two-factor off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    /// That challenge.
+    pub challenge_id: ChallengeId,
+    /// The enrollment that two-factor was on by.
+    pub enrollment_id: EnrollmentId,
+    /// Until when it counts.
+    pub expires_at: DateTime<Utc>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Issue {
     stream: String,
@@ -53,7 +79,7 @@ struct Issue {
 
 impl Limits {
     /// The version of this fold. A row stamped with another one is folded again from the log.
-    pub const FOLD_VERSION: i32 = 1;
+    pub const FOLD_VERSION: i32 = 2;
 
     /// The limits after `event`, which stands in `stream`.
     #[must_use]
@@ -64,6 +90,7 @@ impl Limits {
                 self.evolve_current(&stream.aggregate_id, event);
                 self.evolve_enrollment(&stream.aggregate_id, event);
             }
+            Event::Challenge(event) => self.evolve_challenge(&stream.aggregate_id, event),
         }
         self
     }
@@ -127,13 +154,28 @@ impl Limits {
         self.current.as_ref()
     }
 
-    /// The mailbox that codes and notices go to while two-factor is on.
+    /// What two-factor is on by; `None` while it is off.
     #[must_use]
-    pub fn protected_by(&self) -> Option<&Sealed> {
-        self.current
-            .as_ref()
-            .filter(|current| current.state == EnrollmentState::Active)
-            .and_then(|current| current.proven.as_ref())
+    pub fn protection(&self) -> Option<Protection<'_>> {
+        let current = self.current.as_ref()?;
+        let proven = current.proven.as_ref()?;
+        (current.state == EnrollmentState::Active).then_some(Protection {
+            enrollment_id: current.enrollment_id,
+            proven,
+        })
+    }
+
+    /// How often two-factor was switched on or off: whoever came in before it changed did so under
+    /// other rules.
+    #[must_use]
+    pub fn switches(&self) -> u32 {
+        self.switches
+    }
+
+    /// Wrong codes in a row.
+    #[must_use]
+    pub fn wrong_codes(&self) -> u32 {
+        self.wrong_codes
     }
 
     /// Refuses while the account is locked for wrong codes.
@@ -160,6 +202,22 @@ impl Limits {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses unless a code was right lately in this challenge, asked for to switch off this
+    /// enrollment.
+    pub(crate) fn require_proof(
+        &self,
+        challenge_id: ChallengeId,
+        enrollment_id: EnrollmentId,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let proof = self.proof.as_ref().filter(|proof| {
+            proof.challenge_id == challenge_id
+                && proof.enrollment_id == enrollment_id
+                && now < proof.expires_at
+        });
+        proof.map(|_| ()).ok_or(Refusal::NoProof)
     }
 
     pub(crate) fn require_setup(&self, policy: &Policy, now: DateTime<Utc>) -> Result<(), Refusal> {
@@ -195,7 +253,10 @@ impl Limits {
                 self.code_locked_until = None;
                 self.password_locked_until = None;
             }
-            AccountEvent::AccountErased {} => self.current = None,
+            AccountEvent::AccountErased {} => {
+                self.current = None;
+                self.proof = None;
+            }
             _ => {}
         }
     }
@@ -208,33 +269,66 @@ impl Limits {
                 self.setups.push(*started_at);
             }
             EnrollmentEvent::PasswordRejected { .. } => self.wrong_passwords += 1,
-            EnrollmentEvent::PasswordVerified { .. } => self.wrong_passwords = 0,
+            EnrollmentEvent::PasswordVerified { .. }
+            | EnrollmentEvent::EnrollmentDisabled { .. } => self.wrong_passwords = 0,
             EnrollmentEvent::CodeIssued {
-                number,
-                issued_at: at,
-                ..
-            } => {
-                self.issues
-                    .retain(|issue| issue.at > before(*at, TimeDelta::days(1)));
-                self.issues.push(Issue {
-                    stream: stream.to_owned(),
-                    number: *number,
-                    at: *at,
-                });
-            }
+                number, issued_at, ..
+            } => self.count_issue(stream, *number, *issued_at),
             EnrollmentEvent::CodeRejected {
                 rejection: Rejection::Wrong,
                 ..
             } => {
                 self.wrong_codes += 1;
             }
-            EnrollmentEvent::CodeConfirmed { number, .. } => {
-                self.wrong_codes = 0;
-                self.issues
-                    .retain(|issue| issue.stream != stream || issue.number != *number);
+            EnrollmentEvent::CodeConfirmed { number, .. } => self.confirm(stream, *number),
+            _ => {}
+        }
+    }
+
+    fn evolve_challenge(&mut self, stream: &str, event: &ChallengeEvent) {
+        match event {
+            ChallengeEvent::CodeIssued { code, .. } => {
+                self.count_issue(stream, code.number, code.issued_at);
+            }
+            ChallengeEvent::CodeRejected {
+                rejection: Rejection::Wrong,
+                ..
+            } => self.wrong_codes += 1,
+            ChallengeEvent::CodeConfirmed {
+                number,
+                purpose,
+                enrollment_id,
+                assertion_expires_at,
+                ..
+            } => {
+                self.confirm(stream, *number);
+                if let (ChallengePurpose::Disable, Ok(challenge_id)) = (purpose, stream.parse()) {
+                    self.proof = Some(Proof {
+                        challenge_id,
+                        enrollment_id: *enrollment_id,
+                        expires_at: *assertion_expires_at,
+                    });
+                }
             }
             _ => {}
         }
+    }
+
+    fn count_issue(&mut self, stream: &str, number: u32, at: DateTime<Utc>) {
+        self.issues
+            .retain(|issue| issue.at > before(at, TimeDelta::days(1)));
+        self.issues.push(Issue {
+            stream: stream.to_owned(),
+            number,
+            at,
+        });
+    }
+
+    /// A code that came back is counted no longer, and ends the row of wrong ones.
+    fn confirm(&mut self, stream: &str, number: u32) {
+        self.wrong_codes = 0;
+        self.issues
+            .retain(|issue| issue.stream != stream || issue.number != number);
     }
 
     /// An event of an enrollment that is not the current one changes nothing here: the late
@@ -279,10 +373,18 @@ impl Limits {
                 current.expires_at = *setup_expires_at;
                 current.proven = Some(address.clone());
             }
-            EnrollmentEvent::EnrollmentActivated {} => current.state = EnrollmentState::Active,
+            EnrollmentEvent::EnrollmentActivated {} => {
+                current.state = EnrollmentState::Active;
+                self.switches += 1;
+            }
             EnrollmentEvent::SetupCancelled {}
             | EnrollmentEvent::SetupExpired {}
             | EnrollmentEvent::SetupLocked {} => self.current = None,
+            EnrollmentEvent::EnrollmentDisabled { .. } => {
+                self.current = None;
+                self.proof = None;
+                self.switches += 1;
+            }
             _ => {}
         }
     }

@@ -23,7 +23,7 @@ pub struct Policy {
     pub wrong_codes_until_lock: u32,
     /// How long wrong codes lock the account.
     pub code_lock: TimeDelta,
-    /// Wrong passwords in a row, in setups, after which no password is taken.
+    /// Wrong passwords in a row, where two-factor is switched on or off, after which none is taken.
     pub wrong_passwords_until_lock: u32,
     /// How long wrong passwords lock the account.
     pub password_lock: TimeDelta,
@@ -32,6 +32,11 @@ pub struct Policy {
     pub setups_per_hour: u32,
     /// From a setup's last accepted command to its expiry.
     pub setup_lifetime: TimeDelta,
+
+    /// From a challenge's last code to its expiry.
+    pub challenge_lifetime: TimeDelta,
+    /// How long it counts that a code was right.
+    pub assertion_lifetime: TimeDelta,
 }
 
 impl Default for Policy {
@@ -49,6 +54,8 @@ impl Default for Policy {
             password_lock: TimeDelta::minutes(15),
             setups_per_hour: 10,
             setup_lifetime: TimeDelta::minutes(30),
+            challenge_lifetime: TimeDelta::minutes(15),
+            assertion_lifetime: TimeDelta::minutes(5),
         }
     }
 }

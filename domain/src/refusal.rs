@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{EnrollmentId, EnrollmentState};
+use crate::{ChallengeState, EnrollmentId, EnrollmentState};
 
 /// Why a command is refused. The customer may be told; nothing here is the operator's business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
 #[serde(tag = "refusal", rename_all = "snake_case")]
 pub enum Refusal {
-    /// There is no such account or enrollment.
-    #[error("there is no such account or enrollment")]
+    /// There is no such account, enrollment or challenge.
+    #[error("there is no such account, enrollment or challenge")]
     NotFound,
     /// The account was erased; its id is never used again.
     #[error("the account was erased")]
@@ -27,6 +27,21 @@ pub enum Refusal {
         /// The enrollment in the way, where that is not the one addressed.
         enrollment_id: Option<EnrollmentId>,
     },
+    /// The command does not fit where the challenge stands.
+    #[error("the challenge is in another state")]
+    WrongChallengeState {
+        /// Where it stands.
+        challenge_state: ChallengeState,
+    },
+    /// No code is asked for: two-factor is off.
+    #[error("two-factor is off")]
+    NotRequired {
+        /// The setup under way, if there is one.
+        setting_up: bool,
+    },
+    /// No code was right lately for what is asked for.
+    #[error("no code was right lately for this")]
+    NoProof,
     /// There is no code that a guess could be compared with.
     #[error("there is no live code")]
     NoLiveCode {
@@ -43,7 +58,7 @@ pub enum Refusal {
         /// Until when this try has locked the account.
         locked_until: Option<DateTime<Utc>>,
     },
-    /// What was submitted cannot be a code of this enrollment. Not counted as a guess.
+    /// What was submitted cannot be a code of this stream. Not counted as a guess.
     #[error("a code has {digits} digits")]
     MalformedCode {
         /// Digits of the live code.

@@ -9,14 +9,15 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     let Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) = occurrence.logged.event else {
         return Err(occurrence.other_event());
     };
-    let enrollment = occurrence.enrollment.ok_or(Unanswerable::NoEnrollment)?;
+    let enrollment = occurrence.enrollment()?;
     let Some(contact) = occurrence.contact() else {
         return Ok(Reaction::Nothing("the person was forgotten"));
     };
     let Enrollment::Active { .. } = enrollment else {
         return Ok(Reaction::Nothing("two-factor is off again"));
     };
-    let proven = occurrence.proven.ok_or(Unanswerable::NoProvenAddress)?;
+    let proven = occurrence.account.proven.as_ref();
+    let proven = proven.ok_or(Unanswerable::NoProvenAddress)?;
     let words = Words::new(occurrence, Some(contact)).with(
         "time",
         occurrence.local_date_and_time(occurrence.logged.recorded_at),

@@ -16,13 +16,13 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     let (Some(contact), Some(profile)) = (&account.contact, account.account.profile()) else {
         return Ok(Reaction::Nothing("the person was forgotten"));
     };
-    let Some(protected_by) = occurrence.limits.protected_by() else {
+    let Some(protection) = occurrence.limits.protection() else {
         return Ok(Reaction::Nothing("two-factor is off"));
     };
     if profile.address != *address {
         return Ok(Reaction::Nothing("the address changed again"));
     }
-    if protected_by == address {
+    if protection.proven == address {
         return Ok(Reaction::Nothing("the new address is the proven one"));
     }
     let words = Words::new(occurrence, Some(contact))

@@ -7,6 +7,7 @@
 //! Every word of a mail stands in `locales/`, in each language; `templates/` has only structure.
 
 mod reaction;
+mod follow_up;
 
 mod brand;
 mod language;
@@ -20,14 +21,17 @@ mod address_notice;
 mod code_mail;
 mod lock_notice;
 mod unfinished_mail;
-mod setup_timer;
+mod disabled_mail;
+mod wrong_code_notice;
+mod timer;
 
 #[cfg(test)]
 mod tests;
 
 pub use brand::Brand;
+pub use follow_up::{FollowUp, Issuer, Record};
 pub use language::{Argument, Language};
 pub use local_time::{local_clock, local_date_and_time, local_time, zone_name};
-pub use mail::{Content, Mail, MailKind, Record};
-pub use reaction::{HANDLERS, Handler, Occurrence, Reaction, Unanswerable};
-pub use setup_timer::{TimerChange, timer_change};
+pub use mail::{Content, Mail, MailKind};
+pub use reaction::{HANDLERS, Handler, Occurrence, Reaction, Subject, Unanswerable};
+pub use timer::{TimerChange, timer_change};

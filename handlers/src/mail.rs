@@ -2,10 +2,10 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use countersign_domain::{EmailAddress, EnrollmentId};
+use countersign_domain::EmailAddress;
 use zeroize::ZeroizeOnDrop;
 
-use crate::Unanswerable;
+use crate::{Record, Unanswerable};
 
 /// A mail to one customer. Its headers hold no word of the customer's but the address.
 pub struct Mail {
@@ -19,15 +19,6 @@ pub struct Mail {
     pub give_up_at: Option<DateTime<Utc>>,
     /// Who is told what became of it.
     pub record: Option<Record>,
-}
-
-/// The code whose enrollment is told what became of its mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Record {
-    /// The enrollment.
-    pub enrollment_id: EnrollmentId,
-    /// The code's number in it.
-    pub number: u32,
 }
 
 /// What a mail says. It may carry a code, so it has no `Debug` and no `Clone`.
@@ -54,6 +45,10 @@ pub enum MailKind {
     Lock,
     /// The contact address changed.
     AddressChange,
+    /// Two-factor is off again.
+    Disabled,
+    /// Somebody gets the code wrong over and over.
+    WrongCodes,
 }
 
 impl MailKind {
@@ -64,6 +59,8 @@ impl MailKind {
         Self::Unfinished,
         Self::Lock,
         Self::AddressChange,
+        Self::Disabled,
+        Self::WrongCodes,
     ];
 
     /// The kind's name.
@@ -75,6 +72,8 @@ impl MailKind {
             Self::Unfinished => "unfinished",
             Self::Lock => "lock",
             Self::AddressChange => "address_change",
+            Self::Disabled => "disabled",
+            Self::WrongCodes => "wrong_codes",
         }
     }
 
@@ -82,8 +81,8 @@ impl MailKind {
     #[must_use]
     pub const fn is_notice(self) -> bool {
         match self {
-            Self::Lock | Self::AddressChange => true,
-            Self::Code | Self::Activation | Self::Unfinished => false,
+            Self::Lock | Self::AddressChange | Self::WrongCodes => true,
+            Self::Code | Self::Activation | Self::Unfinished | Self::Disabled => false,
         }
     }
 }

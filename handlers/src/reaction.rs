@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountFacts, CodeKeys, Contact, EmailAddress, Enrollment, EnrollmentCommand, EnrollmentId,
-    KeyId, Limits, LoggedEvent,
+    Account, AccountFacts, Challenge, CodeKeys, Contact, EmailAddress, Enrollment, KeyId, Limits,
+    LoggedEvent,
 };
 use thiserror::Error;
 
 use crate::{
-    Brand, Language, Mail, activation_mail, address_notice, code_mail, lock_notice, unfinished_mail,
+    Brand, FollowUp, Language, Mail, activation_mail, address_notice, code_mail, disabled_mail,
+    lock_notice, unfinished_mail, wrong_code_notice,
 };
 
 /// Every reaction to an event, one row each.
@@ -30,6 +31,24 @@ pub const HANDLERS: &[Handler] = &[
         aggregate_type: "enrollment",
         event_type: "SetupExpired",
         react: unfinished_mail::react,
+    },
+    Handler {
+        name: "challenge-code-mail",
+        aggregate_type: "challenge",
+        event_type: "CodeIssued",
+        react: code_mail::react,
+    },
+    Handler {
+        name: "disabled-mail",
+        aggregate_type: "enrollment",
+        event_type: "EnrollmentDisabled",
+        react: disabled_mail::react,
+    },
+    Handler {
+        name: "wrong-code-notice",
+        aggregate_type: "challenge",
+        event_type: "CodeRejected",
+        react: wrong_code_notice::react,
     },
     Handler {
         name: "lock-notice",
@@ -61,15 +80,12 @@ pub struct Handler {
 pub struct Occurrence<'a> {
     /// The event.
     pub logged: &'a LoggedEvent,
-    /// The enrollment whose stream the event stands in, folded up to now; `None` for an event of
-    /// an account.
-    pub enrollment: Option<&'a Enrollment>,
+    /// The aggregate whose stream the event stands in, folded up to now.
+    pub subject: Subject<'a>,
     /// The account now.
     pub account: &'a AccountFacts,
     /// What the account has used up now.
     pub limits: &'a Limits,
-    /// The proven address, opened, while two-factor is on.
-    pub proven: Option<&'a EmailAddress>,
     /// The mailbox that a code of the event's enrollment proved, opened, also where two-factor
     /// never came on.
     pub proven_by_enrollment: Option<&'a EmailAddress>,
@@ -81,12 +97,23 @@ pub struct Occurrence<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// The aggregate that an event is about.
+#[derive(Clone, Copy)]
+pub enum Subject<'a> {
+    /// The account itself, which the occurrence says anyway.
+    Account,
+    /// One of its enrollments.
+    Enrollment(&'a Enrollment),
+    /// One of its challenges.
+    Challenge(&'a Challenge),
+}
+
 /// What follows from an event.
 pub enum Reaction {
     /// This mail.
     Mail(Box<Mail>),
-    /// This command to this enrollment.
-    Submit(EnrollmentId, EnrollmentCommand),
+    /// This command.
+    Submit(FollowUp),
     /// Nothing, and why.
     Nothing(&'static str),
 }
@@ -101,9 +128,9 @@ pub enum Unanswerable {
         /// The event's type.
         event_type: String,
     },
-    /// The enrollment of the event was not given, or has not started.
-    #[error("the event's enrollment is missing")]
-    NoEnrollment,
+    /// The event's enrollment or challenge was not given, or has not begun.
+    #[error("the event's enrollment or challenge is missing")]
+    NoSubject,
     /// The key of a code that still works was destroyed.
     #[error("the code key {key_id:?} was destroyed while its code works")]
     KeyDestroyed {
@@ -134,10 +161,18 @@ impl Occurrence<'_> {
         &'b self,
         contact: &'b Contact,
     ) -> Result<&'b EmailAddress, Unanswerable> {
-        match self.proven {
+        match &self.account.proven {
             Some(proven) => Ok(proven),
-            None if self.limits.protected_by().is_some() => Err(Unanswerable::NoProvenAddress),
+            None if self.limits.protection().is_some() => Err(Unanswerable::NoProvenAddress),
             None => Ok(&contact.address),
+        }
+    }
+
+    /// The enrollment that the event is about.
+    pub(crate) fn enrollment(&self) -> Result<&Enrollment, Unanswerable> {
+        match self.subject {
+            Subject::Enrollment(enrollment) => Ok(enrollment),
+            Subject::Account | Subject::Challenge(_) => Err(Unanswerable::NoSubject),
         }
     }
 
@@ -166,5 +201,23 @@ impl Occurrence<'_> {
     pub(crate) fn other_event(&self) -> Unanswerable {
         let event_type = self.logged.event.event_type();
         Unanswerable::OtherEvent { event_type }
+    }
+}
+
+impl<'a> From<&'a Account> for Subject<'a> {
+    fn from(_account: &'a Account) -> Self {
+        Self::Account
+    }
+}
+
+impl<'a> From<&'a Enrollment> for Subject<'a> {
+    fn from(enrollment: &'a Enrollment) -> Self {
+        Self::Enrollment(enrollment)
+    }
+}
+
+impl<'a> From<&'a Challenge> for Subject<'a> {
+    fn from(challenge: &'a Challenge) -> Self {
+        Self::Challenge(challenge)
     }
 }

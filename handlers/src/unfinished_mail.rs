@@ -17,7 +17,7 @@ pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerabl
     let Event::Enrollment(EnrollmentEvent::SetupExpired {}) = occurrence.logged.event else {
         return Err(occurrence.other_event());
     };
-    let enrollment = occurrence.enrollment.ok_or(Unanswerable::NoEnrollment)?;
+    let enrollment = occurrence.enrollment()?;
     let Some(contact) = occurrence.contact() else {
         return Ok(Reaction::Nothing("the person was forgotten"));
     };

@@ -34,6 +34,7 @@ password-locked = Too many wrong passwords. You can try again at { $until }.
 # 3. The code.
 code-title = Enter the code
 code-text = The code goes to { $address }. Look into your spam folder too.
+code-later = Your account has had its codes for now. When it may have another one, have it sent to { $address }.
 code-label = Code from the email
 code-hint = { $digits } digits; spaces are fine.
 code-verify = Verify
@@ -96,6 +97,8 @@ cancelled-title = The setup was given up
 cancelled-text = Two-factor authentication is off.
 locked-title = The setup was ended
 locked-text = Too many wrong codes were entered. Two-factor authentication is off.
+disabled-title = Two-factor authentication is off again
+disabled-text = It was switched on by this setup and switched off later. Your account is protected by its password alone.
 ended-again = Start again
 setup-too-soon = You have begun too many setups. You can start again at { $at }.
 setup-suspended = This account is suspended, so its security cannot be changed. Please ask our support team.

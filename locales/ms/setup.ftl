@@ -33,6 +33,7 @@ password-locked = Terlalu banyak kata laluan yang salah. Anda boleh mencuba lagi
 # 3. The code.
 code-title = Masukkan kod
 code-text = Kod dihantar ke { $address }. Semak juga folder spam anda.
+code-later = Akaun anda telah menerima bilangan kod yang dibenarkan buat masa ini. Apabila kod lain boleh dihantar, minta kod itu dihantar ke { $address }.
 code-label = Kod daripada e-mel
 code-hint = { $digits } digit; jarak antara digit dibenarkan.
 code-verify = Sahkan kod
@@ -90,6 +91,8 @@ cancelled-title = Persediaan telah dibatalkan
 cancelled-text = Pengesahan dua faktor dimatikan.
 locked-title = Persediaan telah ditamatkan
 locked-text = Terlalu banyak kod yang salah telah dimasukkan. Pengesahan dua faktor dimatikan.
+disabled-title = Pengesahan dua faktor telah dimatikan semula
+disabled-text = Pengesahan ini dihidupkan melalui persediaan ini dan dimatikan kemudian. Akaun anda dilindungi oleh kata laluannya sahaja.
 ended-again = Mula semula
 setup-too-soon = Anda telah memulakan terlalu banyak persediaan. Anda boleh mula semula pada { $at }.
 setup-suspended = Akaun ini digantung, jadi tetapan keselamatannya tidak boleh diubah. Sila hubungi pasukan sokongan kami.

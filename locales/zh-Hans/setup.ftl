@@ -33,6 +33,7 @@ password-locked = 密码错误次数过多，请在 { $until }之后重试。
 # 3. The code.
 code-title = 输入验证码
 code-text = 验证码将发送到 { $address }。请同时查看垃圾邮件文件夹。
+code-later = 您的账户目前已达到验证码数量上限。可以再次发送时，请申请将验证码发送到 { $address }。
 code-label = 邮件中的验证码
 code-hint = { $digits } 位数字，可以带空格。
 code-verify = 验证
@@ -90,6 +91,8 @@ cancelled-title = 设置已放弃
 cancelled-text = 双重身份验证未启用。
 locked-title = 设置已终止
 locked-text = 验证码错误次数过多。双重身份验证未启用。
+disabled-title = 双重身份验证已重新关闭
+disabled-text = 此次设置启用了双重身份验证，之后又被关闭。您的账户仅受密码保护。
 ended-again = 重新开始
 setup-too-soon = 您开始设置的次数过多，请在 { $at }之后重新开始。
 setup-suspended = 此账户已暂停，不能更改安全设置。请联系我们的支持团队。

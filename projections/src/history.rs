@@ -2,13 +2,16 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    AccountEvent, EnrollmentEvent, EnrollmentId, Event, LoggedEvent, MailProvider, Method, Profile,
-    Sealed, StreamId,
+    AccountEvent, ChallengeEvent, ChallengeId, ChallengePurpose, EnrollmentEvent, EnrollmentId,
+    Event, LoggedEvent, MailProvider, Method, Profile, Sealed, StreamId,
 };
 use uuid::Uuid;
 
 /// The setup that most tests are about.
 pub(crate) const SETUP: EnrollmentId = EnrollmentId(Uuid::from_u128(1));
+
+/// The challenge that most tests are about.
+pub(crate) const CHALLENGE: ChallengeId = ChallengeId(Uuid::from_u128(3));
 
 /// When the event at this position was recorded.
 pub(crate) fn minute(position: i64) -> DateTime<Utc> {
@@ -42,6 +45,11 @@ pub(crate) fn account(event: AccountEvent) -> (StreamId, Event) {
 
 pub(crate) fn setup(enrollment_id: EnrollmentId, event: EnrollmentEvent) -> (StreamId, Event) {
     let stream = StreamId::new("enrollment", enrollment_id.to_string());
+    (stream, event.into())
+}
+
+pub(crate) fn challenge(event: ChallengeEvent) -> (StreamId, Event) {
+    let stream = StreamId::new("challenge", CHALLENGE.to_string());
     (stream, event.into())
 }
 
@@ -94,4 +102,34 @@ pub(crate) fn code_confirmed() -> (StreamId, Event) {
 
 pub(crate) fn activated() -> (StreamId, Event) {
     setup(SETUP, EnrollmentEvent::EnrollmentActivated {})
+}
+
+pub(crate) fn disabled(enrollment_id: EnrollmentId) -> (StreamId, Event) {
+    let challenge_id = CHALLENGE;
+    setup(
+        enrollment_id,
+        EnrollmentEvent::EnrollmentDisabled { challenge_id },
+    )
+}
+
+pub(crate) fn opened(purpose: ChallengePurpose) -> (StreamId, Event) {
+    challenge(ChallengeEvent::ChallengeOpened {
+        challenge_id: CHALLENGE,
+        account_id: "demo".parse().expect("an account id"),
+        purpose,
+        action: None,
+        enrollment_id: SETUP,
+        address: sealed("proven"),
+        challenge_expires_at: minute(30),
+    })
+}
+
+pub(crate) fn passed(purpose: ChallengePurpose) -> (StreamId, Event) {
+    challenge(ChallengeEvent::CodeConfirmed {
+        number: 1,
+        purpose,
+        enrollment_id: SETUP,
+        confirmed_at: minute(5),
+        assertion_expires_at: minute(10),
+    })
 }

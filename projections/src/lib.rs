@@ -7,14 +7,18 @@
 //! The history of an account is no projection: it is the log itself, read by account. Neither does
 //! anything here decide: whether a code is required is decided from the stream.
 
+mod funnel;
 mod projection;
 
 pub mod account_security;
+pub mod challenge_funnel;
 pub mod enrollment_funnel;
 
 #[cfg(test)]
 mod history;
 
 pub use account_security::{AccountSecurity, TwoFactor};
+pub use challenge_funnel::ChallengeFunnel;
 pub use enrollment_funnel::EnrollmentFunnel;
+pub use funnel::{Bucket, Endings};
 pub use projection::Projection;

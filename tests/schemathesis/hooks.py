@@ -1,9 +1,10 @@
 """What the OpenAPI document names and JSON Schema cannot say: keys by role, formats, and ids of
-enrollments that there are."""
+enrollments and challenges that there are."""
 
 import json
 import os
 import random
+import re
 import sys
 import uuid
 from pathlib import Path
@@ -19,6 +20,9 @@ ENROLLMENTS = Enrollments(DEV)
 # Not hypothesis' own: what it draws must not depend on what the server answered before.
 CHANCE = random.Random(7)
 
+ACCOUNT = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+ASSERTION = re.compile(r"[!-~]{1,4096}")
+
 SALT = "c29tZXNhbHRzb21lc2FsdA"
 OUTPUT = "AAECAwQFBgcICQoLDA0ODw"
 
@@ -28,7 +32,7 @@ class KeyOfTheRole:
     """Each operation is called with a key of the first role that it is open to."""
 
     def get(self, case, context):
-        return DEV["api_keys"][context.operation.definition.raw["x-roles"][0]]
+        return DEV["api_keys"][context.operation.definition.raw.get("x-roles", ["portal"])[0]]
 
     def set(self, case, data, context):
         case.headers = case.headers or {}
@@ -37,14 +41,32 @@ class KeyOfTheRole:
 
 @schemathesis.hook
 def before_call(context, case, **kwargs):
-    """Of the enrollments that are asked for a third are there, and half of the codes for them right."""
-    if CHANCE.random() > 1 / 3 or not is_uuid((case.path_parameters or {}).get("enrollment_id")):
+    """Of the enrollments and challenges that are asked for a third are there, and half of the codes for
+    them right; of the accounts whose two-factor is to be on, a third is there with it on."""
+    if CHANCE.random() > 1 / 3:
         return
-    enrollment_id = ENROLLMENTS.start()
-    case.path_parameters["enrollment_id"] = enrollment_id
-    code = ENROLLMENTS.codes.get(enrollment_id)
-    if code and CHANCE.random() < 0.5 and isinstance(case.body, dict) and "code" in case.body:
-        case.body["code"] = code
+    parameters = case.path_parameters or {}
+    for name, start in [("enrollment_id", ENROLLMENTS.start), ("challenge_id", ENROLLMENTS.challenge)]:
+        if is_uuid(parameters.get(name)):
+            parameters[name] = start()
+            code = ENROLLMENTS.codes.get(parameters[name])
+            if code and CHANCE.random() < 0.5 and isinstance(case.body, dict) and "code" in case.body:
+                case.body["code"] = code
+    if not is_account(parameters.get("account_id")):
+        return
+    if case.operation.path.endswith("/challenges"):
+        parameters["account_id"] = ENROLLMENTS.protected()
+    if case.operation.path.endswith("/disable") and is_assertion(case.body):
+        parameters["account_id"], case.body["assertion"] = ENROLLMENTS.about_to_disable()
+
+
+def is_account(text):
+    return isinstance(text, str) and ACCOUNT.fullmatch(text) is not None
+
+
+def is_assertion(body):
+    assertion = body.get("assertion") if isinstance(body, dict) else None
+    return isinstance(assertion, str) and ASSERTION.fullmatch(assertion) is not None
 
 
 def is_uuid(text):

@@ -182,7 +182,7 @@ impl Engine {
             .and_then(|codes| codes.newest())
             .expect("a code");
         let contact = loaded.facts.account.contact.as_ref().expect("an address");
-        let binding = setup.binding(&aggregate_id, issued, &contact.address);
+        let binding = setup.binding(issued, &contact.address);
         let keys: &CodeKeys = &loaded.facts.code_keys;
         let code = keys.derive(&binding).expect("its key is there");
         code.expose().to_owned()

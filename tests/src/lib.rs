@@ -11,6 +11,7 @@
 pub mod ground;
 pub mod database;
 pub mod engine;
+pub mod challenges;
 pub mod smtp;
 pub mod world;
 pub mod portal;

@@ -1,10 +1,14 @@
 //! A portal backend: the API over HTTP, with a key of each role.
 
+mod challenges;
+
 use countersign::api_keys::Role;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::smtp::SmtpServer;
+
+pub use challenges::{assertion_of, id_of};
 
 /// The password of every account of the tests.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -28,14 +32,14 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// A route for callers of some roles, as the OpenAPI document lists it.
+/// A route, as the OpenAPI document lists it.
 #[derive(Debug, Clone)]
 pub struct Route {
     /// Its method.
     pub method: Method,
-    /// Its path, with `{account_id}` or `{enrollment_id}` in it.
+    /// Its path, with `{account_id}`, `{enrollment_id}` or `{challenge_id}` in it.
     pub path: String,
-    /// The roles it is open to.
+    /// The roles it is open to; none where it is open to everybody.
     pub roles: Vec<Role>,
 }
 
@@ -84,7 +88,7 @@ impl Portal {
         self.client.request(method, format!("{}{path}", self.url))
     }
 
-    /// Every route for callers of some roles.
+    /// Every route.
     pub async fn routes(&self) -> Vec<Route> {
         let document = Answer::of(self.bare(Method::GET, "/openapi.json")).await;
         let paths = document.body["paths"].as_object().expect("paths");
@@ -93,7 +97,7 @@ impl Portal {
             operations.iter().map(move |operation| (path, operation))
         });
         operations
-            .filter_map(|(path, (method, operation))| Route::read(path, method, operation))
+            .map(|(path, (method, operation))| Route::read(path, method, operation))
             .collect()
     }
 
@@ -174,25 +178,27 @@ impl Portal {
 }
 
 impl Route {
-    /// Its path for this account and this enrollment.
+    /// Its path for this account, and this enrollment or challenge.
     #[must_use]
-    pub fn path_of(&self, account_id: &str, enrollment_id: &str) -> String {
+    pub fn path_of(&self, account_id: &str, id: &str) -> String {
         self.path
             .replace("{account_id}", account_id)
-            .replace("{enrollment_id}", enrollment_id)
+            .replace("{enrollment_id}", id)
+            .replace("{challenge_id}", id)
     }
 
-    fn read(path: &str, method: &str, operation: &Value) -> Option<Self> {
+    fn read(path: &str, method: &str, operation: &Value) -> Self {
         let role = |role: &Value| role.as_str()?.parse().ok();
-        let roles = operation["x-roles"].as_array()?;
-        Some(Self {
+        let roles = operation["x-roles"].as_array();
+        Self {
             method: method.to_uppercase().parse().expect("a method"),
             path: path.to_owned(),
             roles: roles
-                .iter()
+                .into_iter()
+                .flatten()
                 .map(|name| role(name).expect("a role of ours"))
                 .collect(),
-        })
+        }
     }
 }
 

@@ -22,10 +22,13 @@ use countersign_handlers::Brand;
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-use crate::{database::TestDatabase, ground, portal::Portal, smtp::SmtpServer};
+use crate::{database::TestDatabase, engine::Engine, ground, portal::Portal, smtp::SmtpServer};
 
 /// Where portals of the tests have their customers come back to.
 pub const RETURN_ORIGIN: &str = "https://portal.example";
+
+/// How instances are known that have one name.
+pub const PUBLIC_URL: &str = "https://account.portal.example";
 
 /// How long anything may take that a test waits for.
 pub const BOUND: Duration = Duration::from_secs(30);
@@ -86,6 +89,16 @@ impl World {
         let database = TestDatabase::create_alone().await;
         let settings = page_settings();
         Self::start_on(database, 1, Policy::default(), mail_limits(), settings).await
+    }
+
+    /// So many instances that are known by one name, as behind a proxy.
+    pub async fn start_published(instances: usize, policy: Policy) -> Self {
+        let database = TestDatabase::create().await;
+        let settings = PageSettings {
+            public_url: PUBLIC_URL.to_owned(),
+            ..page_settings()
+        };
+        Self::start_on(database, instances, policy, mail_limits(), settings).await
     }
 
     /// One instance that browsers get to like this.
@@ -162,6 +175,11 @@ impl World {
     #[must_use]
     pub fn portal_of(&self, instance: usize) -> Portal {
         Portal::new(self.instances[instance].url(), self.keys.clone())
+    }
+
+    /// An engine beside the instances: what it does is as if another instance had done it.
+    pub async fn engine(&self) -> Engine {
+        Engine::start(&self.database, &self.master, self.policy.clone()).await
     }
 
     /// Where NATS keeps its streams.

@@ -1,6 +1,6 @@
 //! What may be asked of an enrollment.
 
-use crate::{AccountId, EnrollmentId, Method, Nonce, NotSentReason, SubmittedCode};
+use crate::{AccountId, ChallengeId, EnrollmentId, Method, Nonce, NotSentReason, SubmittedCode};
 
 /// What may be asked of an enrollment. A command holds only what came from outside.
 #[derive(Clone)]
@@ -37,6 +37,13 @@ pub enum EnrollmentCommand {
     Cancel,
     /// The setup's timer rang.
     Expire,
+    /// The customer switches two-factor off.
+    Disable {
+        /// Whether the password matched the hash that these facts hold.
+        matched: bool,
+        /// The challenge that a code was right in.
+        challenge_id: ChallengeId,
+    },
     /// The mail server took the mail of a code.
     RecordSent {
         /// Which code.

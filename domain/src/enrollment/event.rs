@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use crate::{AccountId, Algorithm, EnrollmentId, KeyId, Method, Nonce, Sealed};
+use crate::{
+    AccountId, Algorithm, ChallengeId, EnrollmentId, KeyId, Method, Nonce, NotSentReason,
+    Rejection, Sealed,
+};
 
 /// What happened in an enrollment. Documented, field by field, in `docs/events.md`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,58 +97,11 @@ pub enum EnrollmentEvent {
     SetupExpired {},
     /// Too many wrong codes in a row ended the setup.
     SetupLocked {},
-}
-
-/// What was wrong with a guess.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rejection {
-    /// It is no code of this enrollment.
-    Wrong,
-    /// It is an earlier code: it proves the mailbox, and costs one guess only.
-    Superseded,
-}
-
-/// Why the mail of a code was given up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotSentReason {
-    /// The mail server refused it for good, and named none of the reasons that follow.
-    Refused,
-    /// The mail server knows no such mailbox, or none that takes mail.
-    MailboxUnknown,
-    /// The mail server has no room for more in the mailbox.
-    MailboxFull,
-    /// The mail server has rules that the mail is against, such as those about unwanted mail.
-    AgainstRules,
-    /// The code died before the mail could be handed over.
-    Expired,
-    /// A newer code was issued, or the enrollment went on without this one.
-    Superseded,
-    /// The account's address changed.
-    AddressChanged,
-    /// The mailbox has had its mails of the day.
-    MailboxLimit,
-    /// The person was forgotten.
-    Erased,
-}
-
-impl NotSentReason {
-    /// The reason's name, as in the event.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::MailboxUnknown => "mailbox_unknown",
-            Self::MailboxFull => "mailbox_full",
-            Self::AgainstRules => "against_rules",
-            Self::Expired => "expired",
-            Self::Superseded => "superseded",
-            Self::AddressChanged => "address_changed",
-            Self::MailboxLimit => "mailbox_limit",
-            Self::Erased => "erased",
-        }
-    }
+    /// Password and code were right once more: two-factor is off.
+    EnrollmentDisabled {
+        /// The challenge whose code was right. It is spent by this.
+        challenge_id: ChallengeId,
+    },
 }
 
 impl DomainEvent for EnrollmentEvent {
@@ -163,6 +119,7 @@ impl DomainEvent for EnrollmentEvent {
             Self::SetupCancelled {} => "SetupCancelled",
             Self::SetupExpired {} => "SetupExpired",
             Self::SetupLocked {} => "SetupLocked",
+            Self::EnrollmentDisabled { .. } => "EnrollmentDisabled",
         }
         .to_owned()
     }

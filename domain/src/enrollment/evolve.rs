@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Codes, Delivery, Ending, Enrollment, EnrollmentEvent, IssuedCode, Setup};
+use super::{Ending, Enrollment, EnrollmentEvent, Setup};
+use crate::{Codes, Delivery, IssuedCode};
 
 impl Enrollment {
     /// The state after `event`. Events that do not fit change nothing: whatever was recorded can
@@ -82,6 +83,19 @@ impl Enrollment {
             (state, E::SetupCancelled {}) => state.ended(Ending::Cancelled),
             (state, E::SetupExpired {}) => state.ended(Ending::Expired),
             (state, E::SetupLocked {}) => state.ended(Ending::Locked),
+            (
+                Self::Active {
+                    setup,
+                    codes,
+                    proven,
+                },
+                E::EnrollmentDisabled { .. },
+            ) => Self::Ended {
+                setup,
+                codes,
+                ending: Ending::Disabled,
+                proven: Some(proven),
+            },
             (state, E::CodeSent { number }) => state.delivered(number, Delivery::Sent),
             (state, E::CodeNotSent { number, .. }) => state.delivered(number, Delivery::NotSent),
             (state, _) => state,
@@ -166,11 +180,5 @@ impl Codes {
             delivery: Delivery::Queued,
         });
         setup.until(setup_expires_at)
-    }
-
-    fn update(&mut self, number: u32, change: impl FnOnce(&mut IssuedCode)) {
-        if let Some(code) = self.0.iter_mut().find(|code| code.number == number) {
-            change(code);
-        }
     }
 }

@@ -9,12 +9,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use command::EnrollmentCommand;
-pub use event::{EnrollmentEvent, NotSentReason, Rejection};
+pub use event::EnrollmentEvent;
 
 use crate::{
-    Account, AccountId, Algorithm, Binding, EmailAddress, EnrollmentId, KeyId, Method, Nonce,
+    AccountId, Binding, Codes, EmailAddress, EnrollmentId, IssuedCode, Method, Purpose, Sealed,
 };
-use crate::{Purpose, Sealed};
 
 /// Where an enrollment stands, with all that is known there and nothing that cannot be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -53,7 +52,7 @@ pub enum Enrollment {
         /// Where codes and notices go.
         proven: Sealed,
     },
-    /// Over, without two-factor being on.
+    /// Over: two-factor is not on by it, or not any more.
     Ended {
         /// The setup that led here.
         setup: Setup,
@@ -79,49 +78,7 @@ pub struct Setup {
     pub expires_at: DateTime<Utc>,
 }
 
-/// The codes issued in one enrollment, oldest first. Only the newest one works; the earlier ones
-/// are known so that a guess equal to one can be told apart.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Codes(pub Vec<IssuedCode>);
-
-/// One code as it was issued: everything about it but the code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct IssuedCode {
-    /// 1 for an enrollment's first code.
-    pub number: u32,
-    /// Fresh for each code.
-    pub nonce: Nonce,
-    /// The key it is derived under.
-    pub key_id: KeyId,
-    /// How it is derived.
-    pub algorithm: Algorithm,
-    /// The mailbox it was mailed to.
-    pub recipient: Sealed,
-    /// When it was issued.
-    pub issued_at: DateTime<Utc>,
-    /// When it stops working.
-    pub expires_at: DateTime<Utc>,
-    /// When the next one may be issued.
-    pub resend_at: DateTime<Utc>,
-    /// Guesses it still takes.
-    pub attempts_left: u32,
-    /// What became of its mail.
-    pub delivery: Delivery,
-}
-
-/// What became of a code's mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// On its way.
-    Queued,
-    /// The mail server took it.
-    Sent,
-    /// It was given up.
-    NotSent,
-}
-
-/// How an enrollment ended without two-factor being on.
+/// How an enrollment ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
@@ -131,6 +88,8 @@ pub enum Ending {
     Expired,
     /// Too many wrong codes in a row.
     Locked,
+    /// Two-factor was on, and was switched off.
+    Disabled,
 }
 
 /// The state as API, refusals and read models name it.
@@ -151,6 +110,8 @@ pub enum EnrollmentState {
     Expired,
     /// Too many wrong codes in a row.
     Locked,
+    /// Two-factor was on, and was switched off.
+    Disabled,
 }
 
 impl Enrollment {
@@ -216,9 +177,7 @@ impl Enrollment {
     #[must_use]
     pub fn live_code(&self, number: u32) -> Option<&IssuedCode> {
         match self {
-            Self::AwaitingCode { codes, .. } => codes
-                .newest()
-                .filter(|code| code.number == number && code.attempts_left > 0),
+            Self::AwaitingCode { codes, .. } => codes.live(number),
             _ => None,
         }
     }
@@ -229,41 +188,16 @@ impl Setup {
     #[must_use]
     pub fn binding<'a>(
         &'a self,
-        aggregate_id: &'a str,
         issued: &'a IssuedCode,
         recipient: &'a EmailAddress,
     ) -> Binding<'a> {
-        let purpose = Purpose::Enrollment;
         Binding {
             account_id: &self.account_id,
-            purpose,
-            aggregate_id,
+            purpose: Purpose::Enrollment,
+            aggregate_id: self.enrollment_id.0,
             issued,
             recipient,
         }
-    }
-}
-
-impl IssuedCode {
-    /// Whether it went to the mailbox that the account has now. Another address voids it.
-    #[must_use]
-    pub fn is_for(&self, account: &Account) -> bool {
-        let profile = account.profile();
-        profile.is_some_and(|profile| profile.address == self.recipient)
-    }
-}
-
-impl Codes {
-    /// The one code that may work.
-    #[must_use]
-    pub fn newest(&self) -> Option<&IssuedCode> {
-        self.0.last()
-    }
-
-    /// The codes it superseded.
-    #[must_use]
-    pub fn earlier(&self) -> &[IssuedCode] {
-        self.0.split_last().map_or(&[], |(_, earlier)| earlier)
     }
 }
 
@@ -273,6 +207,7 @@ impl Ending {
             Self::Cancelled => EnrollmentState::Cancelled,
             Self::Expired => EnrollmentState::Expired,
             Self::Locked => EnrollmentState::Locked,
+            Self::Disabled => EnrollmentState::Disabled,
         }
     }
 }
@@ -289,6 +224,7 @@ impl EnrollmentState {
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
             Self::Locked => "locked",
+            Self::Disabled => "disabled",
         }
     }
 }

@@ -7,12 +7,14 @@ use super::{
     events::{address_changed, awaiting_code, confirmed, enrollment_id, erased, issued, minute},
     given,
 };
-use crate::{MailKind, Reaction, Record, Unanswerable};
+use crate::{FollowUp, Issuer, MailKind, Reaction, Record, Subject, Unanswerable};
 
 #[track_caller]
 fn assert_not_sent(given: &Given, because: NotSentReason) {
-    let Ok(Reaction::Submit(id, EnrollmentCommand::RecordNotSent { number, reason })) =
-        given.when_told_of("code-mail", issued(1))
+    let Ok(Reaction::Submit(FollowUp::Enrollment(
+        id,
+        EnrollmentCommand::RecordNotSent { number, reason },
+    ))) = given.when_told_of("code-mail", issued(1))
     else {
         panic!("nothing is recorded");
     };
@@ -41,7 +43,7 @@ fn not_sent() -> Event {
 fn a_live_code_is_mailed_to_its_recipient_until_it_expires() {
     let mail = given(awaiting_code()).mail("code-mail");
     let record = Record {
-        enrollment_id: enrollment_id(),
+        issuer: Issuer::Enrollment(enrollment_id()),
         number: 1,
     };
     assert_eq!(mail.kind, MailKind::Code);
@@ -72,7 +74,9 @@ fn a_superseded_code_is_not_mailed_late() {
 #[test]
 fn a_code_that_came_back_was_sent() {
     let reaction = after(confirmed()).when_told_of("code-mail", issued(1));
-    let Ok(Reaction::Submit(id, EnrollmentCommand::RecordSent { number })) = reaction else {
+    let Ok(Reaction::Submit(FollowUp::Enrollment(id, EnrollmentCommand::RecordSent { number }))) =
+        reaction
+    else {
         panic!("that it was sent is not recorded");
     };
     assert_eq!((id, number), (enrollment_id(), 1));
@@ -156,6 +160,9 @@ fn a_destroyed_key_is_a_failure_while_its_code_works_and_no_matter_after() {
 
 #[test]
 fn an_enrollment_that_has_not_started_is_a_failure() {
-    let reaction = given([]).when_told_of("code-mail", issued(1));
-    assert!(matches!(reaction, Err(Unanswerable::NoEnrollment)));
+    let given = given([]);
+    let reaction = given.when_told_of("code-mail", issued(1));
+    assert!(matches!(reaction, Err(Unanswerable::NoSubject)));
+    let reaction = given.when_told_of_one("code-mail", issued(1), Subject::Account);
+    assert!(matches!(reaction, Err(Unanswerable::NoSubject)));
 }

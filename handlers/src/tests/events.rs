@@ -1,9 +1,10 @@
-//! The events that tests are told with, all of one account and its one enrollment.
+//! The events that tests are told with, all of one account, its one enrollment and challenge.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    AccountEvent, AccountId, Algorithm, EnrollmentEvent, EnrollmentId, Event, KeyId, LockReason,
-    MailProvider, Method, Nonce, Profile, Sealed,
+    AccountEvent, AccountId, Algorithm, ChallengeEvent, ChallengeId, ChallengePurpose, Delivery,
+    EnrollmentEvent, EnrollmentId, Event, IssuedCode, KeyId, LockReason, MailProvider, Method,
+    Nonce, Profile, Rejection, Sealed,
 };
 
 /// 14:00 in Kuala Lumpur.
@@ -21,6 +22,12 @@ pub(super) fn sealed(text: &str) -> Sealed {
 
 pub(super) fn enrollment_id() -> EnrollmentId {
     "0190b7c0-0000-7000-8000-000000000001"
+        .parse()
+        .expect("a UUID")
+}
+
+pub(super) fn challenge_id() -> ChallengeId {
+    "0190b7c0-0000-7000-8000-00000000000c"
         .parse()
         .expect("a UUID")
 }
@@ -134,4 +141,69 @@ pub(super) fn unfinished() -> Vec<Event> {
 /// An enrollment just activated.
 pub(super) fn active() -> Vec<Event> {
     [awaiting_code(), vec![confirmed(), activated()]].concat()
+}
+
+/// Two-factor was switched off.
+pub(super) fn disabled() -> Event {
+    Event::Enrollment(EnrollmentEvent::EnrollmentDisabled {
+        challenge_id: challenge_id(),
+    })
+}
+
+/// A challenge, opened at the start.
+pub(super) fn opened(purpose: ChallengePurpose) -> Event {
+    Event::Challenge(ChallengeEvent::ChallengeOpened {
+        challenge_id: challenge_id(),
+        account_id: account_id(),
+        purpose,
+        action: None,
+        enrollment_id: enrollment_id(),
+        address: sealed("aisha"),
+        challenge_expires_at: minute(15),
+    })
+}
+
+/// The challenge's code of that number: issued in that minute, dead ten minutes later.
+pub(super) fn challenge_issued(number: u32) -> Event {
+    let at = minute(i64::from(number));
+    Event::Challenge(ChallengeEvent::CodeIssued {
+        code: IssuedCode {
+            number,
+            nonce: Nonce([u8::try_from(number).expect("a small number"); 32]),
+            key_id: KeyId("k1".to_owned()),
+            algorithm: Algorithm { digits: 6 },
+            recipient: sealed("aisha"),
+            issued_at: at,
+            expires_at: at + TimeDelta::minutes(10),
+            resend_at: at + TimeDelta::minutes(1),
+            attempts_left: 5,
+            delivery: Delivery::Queued,
+        },
+        challenge_expires_at: at + TimeDelta::minutes(15),
+    })
+}
+
+/// A guess at the challenge's first code, with so many wrong ones in a row by now.
+pub(super) fn challenge_rejected(rejection: Rejection, wrong_codes: u32) -> Event {
+    Event::Challenge(ChallengeEvent::CodeRejected {
+        number: 1,
+        rejection,
+        attempts_left: 2,
+        wrong_codes,
+    })
+}
+
+pub(super) fn challenge_confirmed(purpose: ChallengePurpose) -> Event {
+    Event::Challenge(ChallengeEvent::CodeConfirmed {
+        number: 1,
+        purpose,
+        enrollment_id: enrollment_id(),
+        confirmed_at: minute(2),
+        assertion_expires_at: minute(7),
+    })
+}
+
+/// Two-factor is on, and a challenge has its first code just issued.
+pub(super) fn challenged(purpose: ChallengePurpose) -> Vec<Event> {
+    [active(), vec![opened(purpose), challenge_issued(1)]].concat()
 }

@@ -6,13 +6,20 @@ use super::wording::{code_line, every_mail};
 use crate::{Language, Mail};
 
 /// The names of what [`every_mail`] gives.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 13] = [
     "code",
+    "code-sign-in",
+    "code-step-up",
+    "code-disable",
     "activation",
     "unfinished",
     "lock-wrong-codes",
     "lock-wrong-passwords",
     "address-change",
+    "disabled",
+    "wrong-codes-sign-in",
+    "wrong-codes-step-up",
+    "wrong-codes-disable",
 ];
 
 #[test]

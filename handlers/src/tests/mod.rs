@@ -1,8 +1,11 @@
 //! Given these events of an account, when this handler is told of this one now, then that follows.
 
 mod code_mail;
+mod challenge_code_mail;
 mod events;
 mod notices;
+mod disabled_mail;
+mod wrong_code_notice;
 mod unfinished_mail;
 mod table;
 mod letters;
@@ -14,19 +17,19 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountEvent, AccountFacts, CodeKey, CodeKeys, Contact, EmailAddress, Enrollment,
+    AccountEvent, AccountFacts, Challenge, CodeKey, CodeKeys, Contact, EmailAddress, Enrollment,
     EnrollmentEvent, Event, KeyId, Limits, LoggedEvent, StreamId,
 };
 
-use self::events::{account_id, enrollment_id, minute, registered};
-use crate::{Brand, HANDLERS, Mail, Occurrence, Reaction, Unanswerable};
+use self::events::{account_id, challenge_id, enrollment_id, minute, registered};
+use crate::{Brand, HANDLERS, Mail, Occurrence, Reaction, Subject, Unanswerable};
 
-/// An account, its one enrollment, and everything a handler may know of them.
+/// An account, its one enrollment and challenge, and everything a handler may know of them.
 struct Given {
     account: AccountFacts,
     enrollment: Enrollment,
+    challenge: Challenge,
     limits: Limits,
-    proven: Option<EmailAddress>,
     proven_by_enrollment: Option<EmailAddress>,
     code_keys: CodeKeys,
     brand: Brand,
@@ -47,8 +50,8 @@ fn given(events: impl IntoIterator<Item = Event>) -> Given {
             ..AccountFacts::default()
         },
         enrollment: Enrollment::default(),
+        challenge: Challenge::default(),
         limits: Limits::default(),
-        proven: None,
         proven_by_enrollment: None,
         code_keys: CodeKeys {
             current: KeyId("k1".to_owned()),
@@ -75,6 +78,7 @@ impl Given {
         let stream = match &event {
             Event::Account(_) => StreamId::new("account", "customer-1"),
             Event::Enrollment(_) => StreamId::new("enrollment", enrollment_id().to_string()),
+            Event::Challenge(_) => StreamId::new("challenge", challenge_id().to_string()),
         };
         let limits = std::mem::take(&mut self.limits);
         self.limits = limits.evolve(&stream, &event);
@@ -82,6 +86,9 @@ impl Given {
             Event::Account(event) => self.account_happens(event),
             Event::Enrollment(event) => {
                 self.enrollment = std::mem::take(&mut self.enrollment).evolve(event);
+            }
+            Event::Challenge(event) => {
+                self.challenge = std::mem::take(&mut self.challenge).evolve(event);
             }
         }
         let address = self
@@ -94,7 +101,10 @@ impl Given {
                 self.proven_by_enrollment = address.cloned();
             }
             Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) => {
-                self.proven = address.cloned();
+                self.account.proven = address.cloned();
+            }
+            Event::Enrollment(EnrollmentEvent::EnrollmentDisabled { .. }) => {
+                self.account.proven = None;
             }
             _ => {}
         }
@@ -119,7 +129,7 @@ impl Given {
         }
         if let AccountEvent::AccountErased {} = &event {
             self.account.contact = None;
-            self.proven = None;
+            self.account.proven = None;
             self.proven_by_enrollment = None;
         }
         let account = std::mem::take(&mut self.account.account);
@@ -146,6 +156,21 @@ impl Given {
 
     /// What the handler makes of an event that others have followed since.
     fn when_told_of(&self, handler: &str, event: Event) -> Result<Reaction, Unanswerable> {
+        let subject = match &event {
+            Event::Account(_) => Subject::Account,
+            Event::Enrollment(_) => Subject::Enrollment(&self.enrollment),
+            Event::Challenge(_) => Subject::Challenge(&self.challenge),
+        };
+        self.when_told_of_one(handler, event, subject)
+    }
+
+    /// The same of an event that is said to be about this.
+    fn when_told_of_one(
+        &self,
+        handler: &str,
+        event: Event,
+        subject: Subject<'_>,
+    ) -> Result<Reaction, Unanswerable> {
         let handler = HANDLERS.iter().find(|row| row.name == handler);
         let logged = LoggedEvent {
             event,
@@ -153,10 +178,9 @@ impl Given {
         };
         (handler.expect("a handler of that name").react)(&Occurrence {
             logged: &logged,
-            enrollment: Some(&self.enrollment),
+            subject,
             account: &self.account,
             limits: &self.limits,
-            proven: self.proven.as_ref(),
             proven_by_enrollment: self.proven_by_enrollment.as_ref(),
             code_keys: &self.code_keys,
             brand: &self.brand,
@@ -168,7 +192,7 @@ impl Given {
         match self.when(handler) {
             Ok(Reaction::Mail(mail)) => mail,
             Ok(Reaction::Nothing(why)) => panic!("no mail: {why}"),
-            Ok(Reaction::Submit(..)) => panic!("no mail, a command"),
+            Ok(Reaction::Submit(_)) => panic!("no mail, a command"),
             Err(error) => panic!("no mail: {error}"),
         }
     }

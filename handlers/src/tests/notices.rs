@@ -43,7 +43,7 @@ fn no_activation_is_confirmed_where_two_factor_is_off() {
 #[test]
 fn an_activation_without_its_proven_address_is_a_failure() {
     let mut given = given(active());
-    given.proven = None;
+    given.account.proven = None;
     let reaction = given.when("activation-mail");
     assert!(matches!(reaction, Err(Unanswerable::NoProvenAddress)));
 }
@@ -74,7 +74,7 @@ fn a_lock_is_told_to_the_proven_address_while_two_factor_is_on() {
     given.happens(address_changed("other"));
     given.happens(locked(LockReason::WrongCodes, minute(20)));
     assert_eq!(given.mail("lock-notice").to.expose(), "aisha@example.com");
-    given.proven = None;
+    given.account.proven = None;
     let reaction = given.when("lock-notice");
     assert!(matches!(reaction, Err(Unanswerable::NoProvenAddress)));
 }
@@ -151,7 +151,10 @@ fn only_what_warns_is_a_notice() {
         (MailKind::Unfinished, "unfinished", false),
         (MailKind::Lock, "lock", true),
         (MailKind::AddressChange, "address_change", true),
+        (MailKind::Disabled, "disabled", false),
+        (MailKind::WrongCodes, "wrong_codes", true),
     ];
+    assert_eq!(kinds.map(|(kind, ..)| kind), MailKind::ALL);
     for (kind, name, is_notice) in kinds {
         assert_eq!((kind.as_str(), kind.is_notice()), (name, is_notice));
     }

@@ -1,10 +1,13 @@
 //! What the mails say, and what no customer can make them say.
 
-use countersign_domain::LockReason;
+use countersign_domain::{ChallengePurpose, LockReason, Rejection};
 
 use super::{
     Given,
-    events::{active, address_changed, awaiting_code, locked, minute, speaks, unfinished},
+    events::{
+        active, address_changed, awaiting_code, challenge_rejected, challenged, disabled, locked,
+        minute, speaks, unfinished,
+    },
     given,
 };
 use crate::{Language, Mail};
@@ -25,8 +28,11 @@ pub(super) fn code_line(text: &str) -> &str {
     line
 }
 
-/// One mail of each kind, the code's first.
-pub(super) fn every_mail(language: Language) -> [Box<Mail>; 6] {
+/// How many of [`every_mail`] carry a code.
+const CODE_MAILS: usize = 4;
+
+/// One mail of each kind and reason, those with a code first.
+pub(super) fn every_mail(language: Language) -> [Box<Mail>; 13] {
     let with = |events, event| {
         let mut given: Given = given(events);
         given.happens(speaks(language.tag()));
@@ -37,23 +43,41 @@ pub(super) fn every_mail(language: Language) -> [Box<Mail>; 6] {
         let last = events.pop().expect("an event");
         with(events, last)
     };
+    let challenge_code = |purpose| last(challenged(purpose)).mail("challenge-code-mail");
+    let wrong_codes = |purpose| {
+        let third = challenge_rejected(Rejection::Wrong, 3);
+        with(challenged(purpose), third).mail("wrong-code-notice")
+    };
     [
         last(awaiting_code()).mail("code-mail"),
+        challenge_code(ChallengePurpose::SignIn),
+        challenge_code(ChallengePurpose::StepUp),
+        challenge_code(ChallengePurpose::Disable),
         last(active()).mail("activation-mail"),
         last(unfinished()).mail("unfinished-mail"),
         with(active(), locked(LockReason::WrongCodes, minute(20))).mail("lock-notice"),
         with(active(), locked(LockReason::WrongPasswords, minute(20))).mail("lock-notice"),
         with(active(), address_changed("other")).mail("address-notice"),
+        with(active(), disabled()).mail("disabled-mail"),
+        wrong_codes(ChallengePurpose::SignIn),
+        wrong_codes(ChallengePurpose::StepUp),
+        wrong_codes(ChallengePurpose::Disable),
     ]
+}
+
+/// Those of [`every_mail`] that carry a code.
+fn code_mails(language: Language) -> impl Iterator<Item = Box<Mail>> {
+    every_mail(language).into_iter().take(CODE_MAILS)
 }
 
 #[test]
 fn a_code_mail_has_no_link() {
     for language in Language::ALL {
-        let [mail, ..] = every_mail(language);
-        for part in [&mail.content.text, &mail.content.html] {
-            for link in ["http", "href", "src=", "www.", "mailto", "tel:"] {
-                assert!(!part.contains(link), "{link} in {part}");
+        for mail in code_mails(language) {
+            for part in [&mail.content.text, &mail.content.html] {
+                for link in ["http", "href", "src=", "www.", "mailto", "tel:"] {
+                    assert!(!part.contains(link), "{link} in {part}");
+                }
             }
         }
     }
@@ -62,17 +86,18 @@ fn a_code_mail_has_no_link() {
 #[test]
 fn a_code_stands_alone_on_one_line_and_nowhere_a_list_shows_it() {
     for language in Language::ALL {
-        let [mail, ..] = every_mail(language);
-        let content = &mail.content;
-        let code = code_line(&content.text);
-        assert_eq!(content.text.matches(code).count(), 1);
-        assert_eq!(content.html.matches(&format!(">{code}</p>")).count(), 1);
-        assert_eq!(content.html.matches(code).count(), 1);
-        let digits = code.replace(' ', "");
-        for part in [&content.subject, &content.text, &content.html] {
-            assert!(!part.contains(&digits), "{part}");
+        for mail in code_mails(language) {
+            let content = &mail.content;
+            let code = code_line(&content.text);
+            assert_eq!(content.text.matches(code).count(), 1);
+            assert_eq!(content.html.matches(&format!(">{code}</p>")).count(), 1);
+            assert_eq!(content.html.matches(code).count(), 1);
+            let digits = code.replace(' ', "");
+            for part in [&content.subject, &content.text, &content.html] {
+                assert!(!part.contains(&digits), "{part}");
+            }
+            assert!(!content.subject.contains(code));
         }
-        assert!(!content.subject.contains(code));
     }
 }
 

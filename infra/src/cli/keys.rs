@@ -1,4 +1,5 @@
-//! `countersign keys`: the keys that codes are derived under, and the one that wraps all others.
+//! `countersign keys`: the keys that codes are derived under, those that sign assertions, and the
+//! one that wraps all others.
 
 use chrono::TimeDelta;
 use clap::Subcommand;
@@ -16,8 +17,8 @@ use crate::{
 
 #[derive(Subcommand)]
 pub(super) enum Keys {
-    /// Derive new codes under a new key, and destroy those that no living code needs; or wrap
-    /// every key under a new master key
+    /// Derive new codes under a new key, and destroy those that no living code needs; or do so with
+    /// the keys that sign assertions; or wrap every key under a new master key
     Rotate {
         #[command(flatten)]
         database: DatabaseSettings,
@@ -27,10 +28,17 @@ pub(super) enum Keys {
         /// wrapped. Codes go on as they are
         #[arg(long)]
         master: bool,
+        /// Make a key that signs assertions. It is published at once and signs 10 minutes later
+        #[arg(long, conflicts_with = "master")]
+        signing: bool,
         /// How long a code works, as the instances have it
         #[arg(long, env = "COUNTERSIGN_CODE_LIFETIME_SECONDS", value_name = "SECONDS",
               default_value_t = 600, value_parser = clap::value_parser!(i64).range(1..=86_400))]
         code_lifetime_seconds: i64,
+        /// How long it counts that a code was right, as the instances have it
+        #[arg(long, env = "COUNTERSIGN_ASSERTION_LIFETIME_SECONDS", value_name = "SECONDS",
+              default_value_t = 300, value_parser = clap::value_parser!(i64).range(1..=3_600))]
+        assertion_lifetime_seconds: i64,
     },
 }
 
@@ -40,28 +48,30 @@ impl Keys {
             database,
             master_key,
             master,
+            signing,
             code_lifetime_seconds,
+            assertion_lifetime_seconds,
         } = self;
         let masters = master_key.master_keys()?;
         let pool = connect::database(&database).await?;
         // Opens what is there, so that a wrong master key makes no key that nobody else can open.
         Keyring::open(masters.clone(), &pool).await?;
         if master {
-            rotate_master(&masters, &pool).await
+            return rotate_master(&masters, &pool).await;
+        }
+        let rotation = if signing {
+            let lifetime = TimeDelta::seconds(assertion_lifetime_seconds);
+            keys::rotate_signing_keys(&masters, &pool, lifetime).await?
         } else {
             let lifetime = TimeDelta::seconds(code_lifetime_seconds);
-            rotate_code_key(&masters, &pool, lifetime).await
+            keys::rotate_code_keys(&masters, &pool, lifetime).await?
+        };
+        print(rotation.current)?;
+        for key_id in rotation.destroyed {
+            say(&format!("destroyed {key_id}"));
         }
+        Ok(())
     }
-}
-
-async fn rotate_code_key(masters: &MasterKeys, pool: &PgPool, lifetime: TimeDelta) -> Outcome {
-    let rotation = keys::rotate(masters, pool, lifetime).await?;
-    print(rotation.current)?;
-    for key_id in rotation.destroyed {
-        say(&format!("destroyed {key_id}"));
-    }
-    Ok(())
 }
 
 async fn rotate_master(masters: &MasterKeys, pool: &PgPool) -> Outcome {

@@ -19,6 +19,7 @@ mod api_key;
 mod audit;
 mod dead_letters;
 mod keys;
+mod policy;
 mod projections;
 
 use std::{error::Error, process::ExitCode};
@@ -81,9 +82,12 @@ enum Command {
     /// Deliveries that were given up
     #[command(subcommand)]
     DeadLetters(dead_letters::DeadLetters),
-    /// The keys that codes are derived under
+    /// The keys that codes are derived under, and those that sign assertions
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// The limits
+    #[command(subcommand)]
+    Policy(policy::Policy),
 }
 
 impl Cli {
@@ -119,6 +123,7 @@ impl Command {
             Self::Projections(command) => command.run().await,
             Self::DeadLetters(command) => command.run().await,
             Self::Keys(command) => command.run().await,
+            Self::Policy(command) => command.run().await,
         }
     }
 }

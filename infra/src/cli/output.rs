@@ -5,6 +5,15 @@ use std::{
     io::{self, Write},
 };
 
+use clap::ValueEnum;
+
+/// How data is printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
 /// Prints a line of data. Fails where nobody reads it any more.
 pub fn print(line: impl Display) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")

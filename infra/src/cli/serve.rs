@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use chrono::TimeDelta;
 use clap::Args;
 
 use super::{Outcome, stop_signal::StopSignal};
@@ -79,6 +80,10 @@ pub(super) struct Serve {
     /// Customers sign in here with e-mail address or account and password
     #[arg(long, env = "COUNTERSIGN_REFERENCE_PORTAL", help_heading = "Pages")]
     reference_portal: bool,
+    /// How long a code that was right opens what the reference portal protects
+    #[arg(long, env = "COUNTERSIGN_STEP_UP_SECONDS", value_name = "SECONDS", default_value_t = 900,
+          value_parser = clap::value_parser!(i64).range(1..=86_400), help_heading = "Pages")]
+    step_up_seconds: i64,
 
     #[command(flatten)]
     brand: BrandSettings,
@@ -135,6 +140,7 @@ impl Serve {
                 signs_in: self.reference_portal,
                 return_origins: self.return_origins,
                 public_url: self.public_url.unwrap_or_default(),
+                step_up_lifetime: TimeDelta::seconds(self.step_up_seconds),
             },
             look: self.brand.look()?,
             brand: self.brand.brand(),

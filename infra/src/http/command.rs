@@ -62,12 +62,25 @@ impl Api {
         origin: Origin,
         order: Order<impl Prepare<A>>,
     ) -> Result<Executed<A>, Problem> {
-        let name = order.name;
-        let executed = self.run(name, self.submission(origin, order)).await;
-        match executed {
+        match self.try_execute(origin, order).await {
             Ok(executed) => Ok(executed),
-            Err(error) => Err(problem(error, &self.store).await),
+            Err(error) => Err(self.problem(error).await),
         }
+    }
+
+    /// The same for who has an answer of its own to some refusal.
+    pub(super) async fn try_execute<A: Decider>(
+        &self,
+        origin: Origin,
+        order: Order<impl Prepare<A>>,
+    ) -> Result<Executed<A>, ExecuteError> {
+        let name = order.name;
+        self.run(name, self.submission(origin, order)).await
+    }
+
+    /// What a command that was not done is answered.
+    pub(super) async fn problem(&self, error: ExecuteError) -> Problem {
+        problem(error, &self.store).await
     }
 
     /// Has a command done and counts what came of it, whatever door it came in by.
@@ -82,9 +95,11 @@ impl Api {
         {
             metering::limit_hit(limit);
         }
-        let outcome = executed
-            .as_ref()
-            .map_or_else(|error| slug(error).as_str(), |_| "done");
+        let outcome = match &executed {
+            Ok(_) => "done",
+            Err(ExecuteError::Refused(Refusal::NotRequired { .. })) => "not-required",
+            Err(error) => slug(error).as_str(),
+        };
         metering::command(name, outcome);
         executed
     }
@@ -119,6 +134,11 @@ impl Api {
 }
 
 impl Origin {
+    /// Who calls.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// The client's key for the request, whose body reads like this without its secrets.
     pub(super) fn idempotency(&self, canonical: &str, keyring: &Keyring) -> Option<IdempotencyKey> {
         let key = self.idempotency_key.clone()?;

@@ -1,13 +1,13 @@
 //! An enrollment as the API shows it.
 
-use chrono::{DateTime, Utc};
-use countersign_domain::{Delivery, Enrollment, EnrollmentId, Method, Refusal};
+use countersign_domain::{Enrollment, EnrollmentId, Method, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    code::CodeView,
     problem::Problem,
-    schemas::{deliveries, enrollment_states, methods},
+    schemas::{enrollment_states, methods},
 };
 use crate::store::{AccountRow, Executed};
 
@@ -31,23 +31,6 @@ pub(super) struct EnrollmentView {
     code: Option<CodeView>,
     /// The events in its stream.
     version: i64,
-}
-
-/// A code, but for the code.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = IssuedCode)]
-pub(super) struct CodeView {
-    /// 1 for an enrollment's first code.
-    number: u32,
-    /// When it stops working.
-    expires_at: DateTime<Utc>,
-    /// When the next one may be asked for.
-    resend_at: DateTime<Utc>,
-    /// Guesses it still takes.
-    attempts_left: u32,
-    /// What became of its mail.
-    #[schema(schema_with = deliveries)]
-    delivery: Delivery,
 }
 
 impl EnrollmentView {
@@ -75,13 +58,7 @@ impl EnrollmentView {
             method: setup.method,
             state: state.as_str(),
             masked_email: address.masked(),
-            code: code.map(|code| CodeView {
-                number: code.number,
-                expires_at: code.expires_at,
-                resend_at: code.resend_at,
-                attempts_left: code.attempts_left,
-                delivery: code.delivery,
-            }),
+            code: code.map(CodeView::from),
             version,
         })
     }

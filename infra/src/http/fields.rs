@@ -12,12 +12,14 @@ use oxilangtag::LanguageTag;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::request_id::is_visible_ascii;
 use crate::passwords::{self, Password, UnfitHash};
 
 const EMAIL_MAX_BYTES: usize = 254;
 const DISPLAY_NAME_MAX_CHARACTERS: usize = 100;
 const LANGUAGE_TAG_MAX_BYTES: usize = 64;
 pub(super) const HOSTED_DOMAINS_MAX: usize = 100;
+const ASSERTION_LENGTH_MAX: usize = 4_096;
 /// RFC 3339 cannot tell a time beyond them, nor the Monday before the year 0.
 const YEARS: RangeInclusive<i32> = 1..=9_999;
 
@@ -66,6 +68,11 @@ pub(super) struct PasswordField(pub(super) Arc<Password>);
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct CodeField(pub(super) SubmittedCode);
+
+/// An assertion, whoever may have made it.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct AssertionField(pub(super) Zeroizing<String>);
 
 /// A time (RFC 3339).
 #[derive(Deserialize)]
@@ -181,6 +188,19 @@ impl TryFrom<String> for CodeField {
         SubmittedCode::parse(&text)
             .map(Self)
             .ok_or("a code has 6 to 8 digits")
+    }
+}
+
+impl TryFrom<String> for AssertionField {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let text = Zeroizing::new(text);
+        if is_visible_ascii(&text, ASSERTION_LENGTH_MAX) {
+            Ok(Self(text))
+        } else {
+            Err("an assertion has 1 to 4096 visible ASCII characters")
+        }
     }
 }
 

@@ -16,10 +16,14 @@ mod fields;
 mod query;
 mod reading;
 
+mod assertion;
+mod challenge;
+mod code;
 mod enrollment;
 mod events;
 mod funnel;
 mod security;
+mod stream;
 
 mod failure;
 mod problem;
@@ -76,6 +80,7 @@ pub struct Api {
 pub fn router(api: Api) -> Router {
     let (routes, document) = OpenApiRouter::with_openapi(openapi::document())
         .nest("/v1", routes(&api))
+        .routes(routes!(e::jwks::handle))
         .split_for_parts();
     // It is the same for everybody, and nothing in it is a secret.
     let document = Arc::new(document);
@@ -118,11 +123,18 @@ fn routes(api: &Api) -> OpenApiRouter<Api> {
         .routes(open!(cancel to Portal))
         .routes(open!(get_enrollment to Portal, Support))
         .routes(open!(get_security to Portal, Support))
+        .routes(open!(open_challenge to Portal))
+        .routes(open!(issue_challenge_code to Portal))
+        .routes(open!(confirm_challenge_code to Portal))
+        .routes(open!(cancel_challenge to Portal))
+        .routes(open!(get_challenge to Portal, Support))
+        .routes(open!(disable to Portal))
         .routes(open!(unlock_account to Support))
         .routes(open!(erase_account to Operator))
         .routes(open!(history to Auditor, Support))
         .routes(open!(log to Auditor, Analyst))
         .routes(open!(enrollment_funnel to Analyst))
+        .routes(open!(challenge_funnel to Analyst))
 }
 
 /// What a panic said may hold anything, so it is for the panic hook alone.

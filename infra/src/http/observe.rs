@@ -39,6 +39,7 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
         role = Empty,
         account_id = Empty,
         enrollment_id = Empty,
+        challenge_id = Empty,
         otel.kind = traces::are_on().then_some("server"),
         otel.name = traces::are_on().then(|| format!("{method} {route}")),
     );

@@ -42,7 +42,8 @@ const OF_BODIES: [Slug; 2] = [Slug::TooLarge, Slug::UnsupportedMediaType];
 const OF_COMMANDS: [Slug; 2] = [Slug::InFlight, Slug::IdempotencyMismatch];
 
 const DESCRIPTION: &str = "\
-Activation of two-factor authentication by email, as a portal's backend drives it. \
+Activation of two-factor authentication by email, and the codes that are asked for from then on, \
+as a portal's backend drives them. \
 Each operation names the roles it is open to as `x-roles`. \
 A command may carry an `Idempotency-Key`, which belongs to API key and route and is kept for 24 \
 hours. Times are RFC 3339 in UTC; `Retry-After` is in whole seconds.";

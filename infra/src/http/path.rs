@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
 };
-use countersign_domain::{AccountId, EnrollmentId};
+use countersign_domain::{AccountId, ChallengeId, EnrollmentId};
 use utoipa::IntoParams;
 
 use super::{observe::note, problem::Problem};
@@ -20,6 +20,11 @@ pub(super) struct AccountPath(
 #[derive(IntoParams)]
 #[into_params(names("enrollment_id"), parameter_in = Path)]
 pub(super) struct EnrollmentPath(#[param(value_type = uuid::Uuid)] pub(super) EnrollmentId);
+
+/// The challenge of `/challenges/{challenge_id}/…`.
+#[derive(IntoParams)]
+#[into_params(names("challenge_id"), parameter_in = Path)]
+pub(super) struct ChallengePath(#[param(value_type = uuid::Uuid)] pub(super) ChallengeId);
 
 impl<S: Send + Sync> FromRequestParts<S> for AccountPath {
     type Rejection = Problem;
@@ -38,6 +43,16 @@ impl<S: Send + Sync> FromRequestParts<S> for EnrollmentPath {
         let enrollment_id: EnrollmentId = id("enrollment_id", parts, state).await?;
         note("enrollment_id", enrollment_id);
         Ok(Self(enrollment_id))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ChallengePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let challenge_id: ChallengeId = id("challenge_id", parts, state).await?;
+        note("challenge_id", challenge_id);
+        Ok(Self(challenge_id))
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) struct ProblemBody {
     /// What is wrong with the input.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) errors: Vec<FieldError>,
-    /// Where the enrollment stands, or `suspended`.
+    /// Where the enrollment or the challenge stands, or `suspended`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) state: Option<&'static str>,
     /// Why there is no live code.

@@ -48,6 +48,13 @@ impl From<&Refusal> for Problem {
                 body.state = Some(state.as_str());
                 body.enrollment_id = enrollment_id;
             }),
+            Refusal::WrongChallengeState { challenge_state } => {
+                Self::new(Slug::WrongState).with(|body| body.state = Some(challenge_state.as_str()))
+            }
+            Refusal::NotRequired { .. } => {
+                Self::new(Slug::WrongState).with(|body| body.state = Some("off"))
+            }
+            Refusal::NoProof => Self::new(Slug::InvalidAssertion),
             Refusal::NoLiveCode { reason, resend_at } => Self::new(Slug::NoLiveCode).with(|body| {
                 body.reason = Some(reason);
                 body.resend_at = Some(resend_at);

@@ -1,6 +1,6 @@
 //! What fields hold that have no type of their own in the OpenAPI document.
 
-use countersign_domain::Method;
+use countersign_domain::{ChallengePurpose, Method};
 use utoipa::openapi::{
     Array, ArrayBuilder, KnownFormat, Object, ObjectBuilder, SchemaFormat, Type,
     schema::{AnyOfBuilder, Schema, SchemaType},
@@ -23,7 +23,33 @@ pub(super) fn enrollment_states() -> Object {
         "cancelled",
         "expired",
         "locked",
+        "disabled",
     ])
+}
+
+/// Where a challenge may stand.
+pub(super) fn challenge_states() -> Object {
+    one_of(["awaiting_code", "passed", "cancelled", "expired", "locked"])
+}
+
+/// What a code may be asked for.
+pub(super) fn purposes() -> Object {
+    one_of(ChallengePurpose::ALL.iter().map(|purpose| purpose.as_str()))
+}
+
+/// Why no code is required.
+pub(super) fn not_required_reasons() -> Object {
+    one_of(["off", "setting_up"])
+}
+
+/// True.
+pub(super) fn always() -> Object {
+    constant(true)
+}
+
+/// False.
+pub(super) fn never() -> Object {
+    constant(false)
 }
 
 /// What may become of a code's mail.
@@ -71,6 +97,13 @@ pub(super) fn ip_address() -> Schema {
         .description(Some("Their address on the network"))
         .build();
     Schema::AnyOf(any_of)
+}
+
+fn constant(value: bool) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Boolean)
+        .enum_values(Some([value]))
+        .build()
 }
 
 fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Object {

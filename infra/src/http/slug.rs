@@ -21,6 +21,7 @@ pub(super) enum Slug {
     WrongCode,
     SupersededCode,
     ExpiredCode,
+    InvalidAssertion,
     IdempotencyMismatch,
     TooSoon,
     Locked,
@@ -59,6 +60,7 @@ impl Slug {
             Self::WrongCode => "wrong-code",
             Self::SupersededCode => "superseded-code",
             Self::ExpiredCode => "expired-code",
+            Self::InvalidAssertion => "invalid-assertion",
             Self::IdempotencyMismatch => "idempotency-mismatch",
             Self::TooSoon => "too-soon",
             Self::Locked => "locked",
@@ -86,6 +88,10 @@ impl Slug {
             Self::WrongCode => (S::UNPROCESSABLE_ENTITY, "The code is wrong"),
             Self::SupersededCode => (S::UNPROCESSABLE_ENTITY, "A newer code was sent"),
             Self::ExpiredCode => (S::UNPROCESSABLE_ENTITY, "The code has expired"),
+            Self::InvalidAssertion => (
+                S::UNPROCESSABLE_ENTITY,
+                "The assertion does not stand for this",
+            ),
             Self::IdempotencyMismatch => (
                 S::UNPROCESSABLE_ENTITY,
                 "The idempotency key stands for another request",

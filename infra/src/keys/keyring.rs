@@ -8,9 +8,9 @@ use sqlx::PgPool;
 use zeroize::Zeroizing;
 
 use super::{
-    AccountKey, KeyError, MasterKey, MasterKeys, code_keys,
+    AccountKey, KeyError, MasterKey, MasterKeys, SigningKeys, code_keys,
     sealing::{is_keyed_hash, keyed_hash},
-    service_key_context,
+    service_key_context, signing_keys,
 };
 use crate::entropy;
 
@@ -21,6 +21,7 @@ pub struct Keyring {
     mailbox: Zeroizing<[u8; 32]>,
     relay: Zeroizing<[u8; 32]>,
     code_keys: RwLock<Arc<CodeKeys>>,
+    signing_keys: RwLock<Arc<SigningKeys>>,
 }
 
 impl Keyring {
@@ -32,12 +33,14 @@ impl Keyring {
         let mailbox = steady_key(&masters, pool, "mailbox").await?;
         let relay = steady_key(&masters, pool, "relay").await?;
         let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&masters, pool).await?));
+        let signing_keys = RwLock::new(signing_keys::load_or_make(&masters, pool).await?);
         Ok(Self {
             masters,
             fingerprint,
             mailbox,
             relay,
             code_keys,
+            signing_keys,
         })
     }
 
@@ -50,11 +53,13 @@ impl Keyring {
     /// The code keys at hand.
     #[must_use]
     pub fn code_keys(&self) -> Arc<CodeKeys> {
-        // The lock guards one pointer, which no panic can leave half-written.
-        self.code_keys
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        get(&self.code_keys)
+    }
+
+    /// The keys at hand that sign assertions.
+    #[must_use]
+    pub fn signing_keys(&self) -> Arc<SigningKeys> {
+        get(&self.signing_keys)
     }
 
     /// The code keys with that of `code` among them: looked for in the database where another
@@ -78,11 +83,10 @@ impl Keyring {
     /// Takes up what was rotated. Where the master key's file is away, all else is taken up still.
     pub async fn refresh(&self, pool: &PgPool) -> Result<(), KeyError> {
         let read_again = self.masters.read_again();
-        let fresh = Arc::new(code_keys::load_or_make(&self.masters, pool).await?);
-        *self
-            .code_keys
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = fresh;
+        let fresh = code_keys::load_or_make(&self.masters, pool).await?;
+        set(&self.code_keys, Arc::new(fresh));
+        let fresh = signing_keys::load_or_make(&self.masters, pool).await?;
+        set(&self.signing_keys, fresh);
         Ok(read_again?)
     }
 
@@ -124,6 +128,15 @@ impl Keyring {
             .decode(mark)
             .is_ok_and(|mark| is_keyed_hash(&self.relay, &placed(payload, sequence), &mark))
     }
+}
+
+/// A lock of these guards one pointer, which no panic can leave half-written.
+fn get<T>(keys: &RwLock<Arc<T>>) -> Arc<T> {
+    Arc::clone(&keys.read().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn set<T>(keys: &RwLock<Arc<T>>, fresh: Arc<T>) {
+    *keys.write().unwrap_or_else(PoisonError::into_inner) = fresh;
 }
 
 fn placed(payload: &[u8], sequence: u64) -> Vec<u8> {

@@ -1,25 +1,29 @@
 //! Keys: the master key, what it wraps, and what is sealed for an account.
 //!
 //! The master key comes from a file or the environment and never reaches the database. It wraps
-//! the service's own keys (codes, fingerprints, mailboxes, the relay's marks) and one data key an
-//! account. Deleting an account's data key forgets the person and leaves the log whole.
+//! the service's own keys (codes, assertions, fingerprints, mailboxes, the relay's marks) and one
+//! data key an account. Deleting an account's data key forgets the person and leaves the log whole.
 
 mod master;
 mod master_keys;
 mod sealing;
 
+mod rotating;
 mod code_keys;
+mod signing_keys;
 mod keyring;
 mod rewrap;
 #[cfg(test)]
 mod properties;
 
-pub use code_keys::{Rotation, rotate};
+pub use code_keys::rotate_code_keys;
 pub use keyring::Keyring;
 pub use master::{MasterKey, MasterKeyError};
 pub use master_keys::MasterKeys;
 pub use rewrap::{Rewrapped, accounts_to_rewrap, rewrap};
+pub use rotating::Rotation;
 pub use sealing::{AccountKey, Unsealable};
+pub use signing_keys::{JWKS_MAX_AGE_SECONDS, SigningKeys, rotate_signing_keys};
 
 use thiserror::Error;
 
@@ -45,9 +49,12 @@ pub enum KeyError {
     /// A wrapped key does not open.
     #[error("a wrapped key is damaged")]
     Damaged(#[from] Unsealable),
-    /// A code's key was destroyed, or never was.
-    #[error("the code key {0} is not at hand")]
+    /// A key was destroyed, or never was.
+    #[error("the key {0} is not at hand")]
     Missing(String),
+    /// Nothing can be signed by a key.
+    #[error("an assertion cannot be signed")]
+    Signing(#[from] jsonwebtoken::errors::Error),
 }
 
 /// Where a key of the service is wrapped for.

@@ -40,7 +40,7 @@ pub(crate) fn request(route: String, method: &'static str, status: u16, took: Du
     histogram!(table::HTTP_REQUEST_DURATION, "route" => route, "method" => method).record(took);
 }
 
-/// A command came by HTTP, and this of it: `done`, or a problem's name.
+/// A command came by HTTP, and this of it: `done`, `not-required`, or a problem's name.
 pub(crate) fn command(command: &'static str, outcome: &'static str) {
     counter!(table::COMMANDS, "command" => command, "outcome" => outcome).increment(1);
 }

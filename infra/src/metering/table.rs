@@ -53,7 +53,7 @@ pub(super) fn describe() {
     describe_counter!(
         COMMANDS,
         Count,
-        "commands by HTTP, by what came of them: done, or a problem's name"
+        "commands by HTTP, by what came of them: done, not-required, or a problem's name"
     );
     describe_counter!(
         LIMITS_HIT,

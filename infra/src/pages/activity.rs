@@ -1,7 +1,10 @@
 //! What happened to an account lately, in plain words.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountEvent, AccountId, EnrollmentEvent, Event, LockReason, Rejection};
+use countersign_domain::{
+    AccountEvent, AccountId, ChallengeEvent, ChallengePurpose, EnrollmentEvent, Event, LockReason,
+    Rejection,
+};
 use sqlx::PgPool;
 
 use super::{Pages, Visitor, clock::Clock, trouble::Trouble};
@@ -43,6 +46,7 @@ fn words(event: &Event, visitor: &Visitor, clock: &Clock<'_>) -> String {
     let key = match event {
         Event::Account(event) => account_key(event),
         Event::Enrollment(event) => enrollment_key(event),
+        Event::Challenge(event) => challenge_key(event),
     };
     match event {
         Event::Account(AccountEvent::AccountLocked { locked_until, .. }) => {
@@ -97,5 +101,32 @@ fn enrollment_key(event: &EnrollmentEvent) -> &'static str {
         E::SetupCancelled {} => "activity-setup-cancelled",
         E::SetupExpired {} => "activity-setup-expired",
         E::SetupLocked {} => "activity-setup-locked",
+        E::EnrollmentDisabled { .. } => "activity-disabled",
+    }
+}
+
+fn challenge_key(event: &ChallengeEvent) -> &'static str {
+    use ChallengeEvent as E;
+    match event {
+        E::ChallengeOpened { purpose, .. } => match purpose {
+            ChallengePurpose::SignIn => "activity-challenge-sign-in",
+            ChallengePurpose::StepUp => "activity-challenge-step-up",
+            ChallengePurpose::Disable => "activity-challenge-disable",
+        },
+        E::CodeIssued { .. } => "activity-code-issued",
+        E::CodeSent { .. } => "activity-code-sent",
+        E::CodeNotSent { .. } => "activity-code-not-sent",
+        E::CodeRejected {
+            rejection: Rejection::Wrong,
+            ..
+        } => "activity-code-rejected",
+        E::CodeRejected {
+            rejection: Rejection::Superseded,
+            ..
+        } => "activity-code-superseded",
+        E::CodeConfirmed { .. } => "activity-code-confirmed",
+        E::ChallengeCancelled {} => "activity-challenge-cancelled",
+        E::ChallengeExpired {} => "activity-challenge-expired",
+        E::ChallengeLocked {} => "activity-challenge-locked",
     }
 }

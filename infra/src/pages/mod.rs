@@ -2,6 +2,7 @@
 //! without JavaScript.
 
 mod visitor;
+mod halfway;
 mod form;
 mod browser;
 
@@ -22,12 +23,19 @@ mod account;
 mod security;
 mod activity;
 mod setup;
+mod challenge;
+mod codes;
+mod services;
 mod help;
 
+mod submit;
+mod saying;
+mod detour;
 mod clock;
 mod look;
 mod notice;
 mod problem;
+mod password_form;
 mod shell;
 mod trouble;
 mod assets;
@@ -53,7 +61,9 @@ pub(crate) use visit::invite;
 
 use self::{
     browser::Browser,
+    detour::Detour,
     form::{Form, NoFields},
+    services::Service,
     trouble::Trouble,
     visitor::{Onlooker, Visit, Visitor},
 };
@@ -93,11 +103,19 @@ pub fn router(pages: Pages) -> Router {
         .route("/hosted/{entry}", get(hosted::enter))
         .route("/hosted/return", post(hosted::leave).get(home))
         .merge(setup::routes())
+        .merge(challenge::routes())
         // Browsers are told by a page, whoever asks the API by a problem.
         .route("/account/{*other}", any(|| async { Trouble::NotFound }))
         .route("/help/{*other}", any(|| async { Trouble::NotFound }));
     let walk = if pages.settings.signs_in {
-        walk.route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        Service::ALL
+            .into_iter()
+            .fold(walk, |walk, service| {
+                let show = move |pages, visitor| services::show(service, pages, visitor);
+                walk.route(service.path(), get(show))
+            })
+            .merge(challenge::portal_routes())
+            .route("/sign-in", get(sign_in::show).post(sign_in::enter))
             .route("/sign-out", post(sign_in::leave).get(home))
     } else {
         walk

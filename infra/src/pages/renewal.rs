@@ -1,11 +1,11 @@
-//! The session that a click on *Okay* goes on under, now that two-factor is on.
+//! The session that whoever switches two-factor on or off goes on under.
 //!
 //! It is there before, so that neither a crash nor an answer that got lost leaves the customer
 //! without it.
 
 use sqlx::PgPool;
 
-use super::{session::Guard, token::Token};
+use super::{challenge, session::Guard, token::Token};
 
 /// How long the token before leads to it.
 const RENEWAL_SECONDS: i32 = 60;
@@ -21,8 +21,8 @@ pub(super) async fn renew(
 ) -> Result<bool, sqlx::Error> {
     let renewed = sqlx::query(
         "INSERT INTO page_sessions AS s (token_hash, account_id, return_url, locale, expires_at,
-                                         guard, renews_at, renews_until)
-         SELECT $2, account_id, return_url, locale, expires_at,
+                                         code_at, guard, renews_at, renews_until)
+         SELECT $2, account_id, return_url, locale, expires_at, code_at,
                 $3, $4, wall_clock() + make_interval(secs => $5)
          FROM page_sessions WHERE token_hash = $1
          ON CONFLICT (token_hash) DO UPDATE
@@ -53,4 +53,15 @@ pub(super) async fn renews(
     .bind(renews_at)
     .fetch_one(pool)
     .await
+}
+
+/// Below which the last click is answered: sent again, its page loaded again, and what it led to.
+pub(super) fn place(path: &str) -> &str {
+    let steps = if path.starts_with(challenge::TURN_OFF) {
+        ["/password", "/done"]
+    } else {
+        ["/okay", "/success"]
+    };
+    let mut places = steps.iter().filter_map(|step| path.strip_suffix(step));
+    places.next().unwrap_or(path)
 }

@@ -1,6 +1,7 @@
 //! Who is there: sessions, kept by the hash of their token.
 
-use countersign_domain::{AccountId, PasswordHash, Sealed};
+use chrono::{DateTime, TimeDelta, Utc};
+use countersign_domain::{AccountId, PasswordHash};
 use sqlx::{FromRow, PgPool};
 
 use super::{token::Token, visitor::is_open};
@@ -33,8 +34,8 @@ pub(super) enum Asks {
 }
 
 /// What guards an account, as a keyed hash that tells nothing of it. Where the password changed
-/// since a session began, or two-factor was switched on, it is another one, and the session is
-/// over.
+/// since a session began, or two-factor was switched on or off, it is another one, and the session
+/// is over.
 #[derive(Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]
 pub(crate) struct Guard(Vec<u8>);
@@ -43,18 +44,13 @@ impl Guard {
     /// What guards this account.
     pub(crate) fn of(account: &AccountRow, keyring: &Keyring) -> Self {
         let password = account.password_hash.as_ref();
-        Self::with(password, account.limits.protected_by(), keyring)
+        Self::with(password, account.limits.switches(), keyring)
     }
 
-    /// What guards an account with this password, whose codes go to this mailbox if two-factor is on.
-    pub(super) fn with(
-        password: Option<&PasswordHash>,
-        protected_by: Option<&Sealed>,
-        keyring: &Keyring,
-    ) -> Self {
+    /// What guards an account with this password, once two-factor was switched on or off so often.
+    pub(super) fn with(password: Option<&PasswordHash>, switches: u32, keyring: &Keyring) -> Self {
         let password = password.map_or("", |PasswordHash(hash)| hash);
-        let proven = protected_by.map_or("", |Sealed(address)| address);
-        Self(keyring.fingerprint(format!("page session\n{password}\n{proven}").as_bytes()))
+        Self(keyring.fingerprint(format!("page session\n{password}\n{switches}").as_bytes()))
     }
 }
 
@@ -86,6 +82,51 @@ pub(super) async fn open(
     .execute(pool)
     .await?;
     Ok(token)
+}
+
+/// Signs whoever is halfway in under this token: the code was right just now.
+pub(super) async fn open_after(
+    pool: &PgPool,
+    halfway: &Token,
+    token: &Token,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO page_sessions (token_hash, account_id, expires_at, guard, code_at)
+         SELECT $2, account_id, wall_clock() + make_interval(mins => $3), guard, wall_clock()
+         FROM page_sign_ins WHERE token_hash = $1
+         ON CONFLICT (token_hash) DO NOTHING",
+    )
+    .bind(halfway.hash())
+    .bind(token.hash())
+    .bind(SIGNED_IN_MINUTES_MAX)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Notes that a code was right in a session just now.
+pub(super) async fn confirm(pool: &PgPool, token: &Token) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE page_sessions SET code_at = wall_clock() WHERE token_hash = $1")
+        .bind(token.hash())
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Until when the last right code of a session opens what is protected, if it does still.
+pub(super) async fn fresh_until(
+    pool: &PgPool,
+    token: &Token,
+    lifetime: TimeDelta,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT code_at + make_interval(secs => $2) FROM page_sessions
+         WHERE token_hash = $1 AND wall_clock() < code_at + make_interval(secs => $2)",
+    )
+    .bind(token.hash())
+    .bind(lifetime.as_seconds_f64())
+    .fetch_optional(pool)
+    .await
 }
 
 /// The session of a token, if it is alive.
@@ -130,6 +171,7 @@ pub(crate) async fn forget_old(pool: &PgPool) -> Result<(), sqlx::Error> {
         "DELETE FROM page_sessions WHERE return_url IS NULL AND expires_at < wall_clock()",
         "DELETE FROM page_sessions WHERE expires_at < wall_clock() - interval '1 day'",
         "DELETE FROM page_entries WHERE expires_at < wall_clock() - interval '1 day'",
+        "DELETE FROM page_sign_ins WHERE expires_at < wall_clock()",
         "DELETE FROM sign_in_tries WHERE next_at < wall_clock() - interval '1 hour'",
     ] {
         sqlx::query(statement).execute(pool).await?;

@@ -1,10 +1,11 @@
 //! How browsers get to the pages, as the operator set it.
 
+use chrono::TimeDelta;
 use thiserror::Error;
 use url::{Origin, Url};
 
 /// How browsers get to the pages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct PageSettings {
     /// Through a proxy that speaks TLS, and says from where.
     pub behind_tls: bool,
@@ -15,12 +16,26 @@ pub struct PageSettings {
     /// Where browsers find the pages: `https://account.portal.example`; empty: where the instance
     /// listens.
     pub public_url: String,
+    /// How long a right code opens what the reference portal protects.
+    pub step_up_lifetime: TimeDelta,
 }
 
 /// Why a text is no origin.
 #[derive(Debug, Error)]
 #[error("an origin is https://HOST[:PORT], or http:// on this machine, and nothing more")]
 pub struct NoOrigin;
+
+impl Default for PageSettings {
+    fn default() -> Self {
+        Self {
+            behind_tls: false,
+            signs_in: false,
+            return_origins: Vec::new(),
+            public_url: String::new(),
+            step_up_lifetime: TimeDelta::minutes(15),
+        }
+    }
+}
 
 impl PageSettings {
     /// The URL where customers may be sent back to it: of an origin of the list, exactly. In its

@@ -7,7 +7,7 @@ use axum::{
 };
 use countersign_handlers::{Argument, Brand, Language};
 
-use super::{Pages, Visit, Visitor, look::Look, trouble::Trouble};
+use super::{Pages, Visit, Visitor, look::Look, services::Service, trouble::Trouble};
 
 /// The frame of a page.
 pub(super) struct Shell<'a> {
@@ -18,6 +18,8 @@ pub(super) struct Shell<'a> {
     pub(super) customer: Option<Customer<'a>>,
     /// The key of the page's name.
     title: &'static str,
+    /// What the menu offers to whoever is signed in.
+    pub(super) services: [Service; 4],
 }
 
 /// Whom the header names.
@@ -33,8 +35,10 @@ impl<'a> Shell<'a> {
     /// The frame of a page for a visitor.
     pub(super) fn of(pages: &'a Pages, visitor: &'a Visitor, title: &'static str) -> Self {
         let account = visitor.account_id.as_str();
+        // Whoever is halfway in has no menu, and is shown nothing of the account.
+        let is_in = !matches!(visitor.visit, Visit::Halfway);
         Self {
-            customer: Some(Customer {
+            customer: is_in.then(|| Customer {
                 name: visitor.name.as_deref().unwrap_or(account),
                 account,
                 csrf: &visitor.csrf,
@@ -52,6 +56,7 @@ impl<'a> Shell<'a> {
             look: &pages.look,
             customer: None,
             title,
+            services: Service::ALL,
         }
     }
 

@@ -6,20 +6,27 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
+use countersign_domain::{ChallengePurpose, Refusal};
+use countersign_handlers::{Language, local_time};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{
     Browser, Form, NoFields, Pages, Trouble,
     credentials::{self, Tried},
+    halfway,
     known::Identifier,
     problem::Problem,
+    services::Service,
     session::{self, Guard},
     shell::{self, Shell, language_of},
     token::Token,
     visitor::{Absent, Visit, Visitor},
 };
-use crate::passwords::Password;
+use crate::{
+    passwords::Password,
+    store::{AccountRow, ExecuteError},
+};
 
 const HOME: &str = "/account/security";
 
@@ -116,12 +123,52 @@ pub(super) async fn enter(
             return Ok(response);
         }
     };
+    // Whatever is decided about two-factor from here on, the guard is of the account as it was when
+    // the password was right.
+    let (pool, account_id) = (pages.store.pool(), &account.account_id);
+    let guard = Guard::of(&account, pages.store.keyring());
     let before = pages.token_of(&headers);
-    let (pool, keyring) = (pages.store.pool(), pages.store.keyring());
-    let guard = Guard::of(&account, keyring);
-    let token = session::open(pool, &account.account_id, &guard, before.as_ref()).await?;
+    let purpose = ChallengePurpose::SignIn;
+    let asked = pages.ask_for_code(account_id, browser, purpose, None).await;
+    let (token, next) = match asked {
+        Ok(challenge_id) => {
+            let goes_on = (challenge_id, own_path(&back));
+            let token = halfway::enter(pool, account_id, &guard, goes_on, before.as_ref()).await?;
+            (token, "/sign-in/code")
+        }
+        Err(ExecuteError::Refused(Refusal::NotRequired { .. })) => {
+            let token = session::open(pool, account_id, &guard, before.as_ref()).await?;
+            (token, own_path(&back))
+        }
+        Err(ExecuteError::Refused(refusal)) => {
+            let problem = refused(&pages, &refusal, &account, language).await?;
+            return Ok(again(unfit, problem));
+        }
+        // Where it cannot be decided whether a code is required, nobody gets in.
+        Err(error) => return Err(error.into()),
+    };
     let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
-    Ok((cookie, Redirect::to(own_path(&back))).into_response())
+    Ok((cookie, Redirect::to(next)).into_response())
+}
+
+/// Why nobody signs in although the password was right.
+async fn refused(
+    pages: &Pages,
+    refusal: &Refusal,
+    account: &AccountRow,
+    language: Language,
+) -> Result<Problem, Trouble> {
+    Ok(Problem::of(match refusal {
+        Refusal::Locked { locked_until } => {
+            let now = pages.store.now().await?;
+            let profile = account.account.profile();
+            let zone = profile.and_then(|profile| profile.time_zone.as_deref());
+            let until = local_time(*locked_until, now, zone, language).into();
+            language.say_with("sign-in-code-locked", &[("until", until)])
+        }
+        Refusal::Suspended => language.say("sign-in-suspended"),
+        _ => return Err(Trouble::NotFound),
+    }))
 }
 
 /// Signs out.
@@ -165,6 +212,10 @@ fn page(
 
 /// A page of ours, and never one of another site: browsers take `//host` and `/\host` for one.
 fn own_path(back: &str) -> &str {
+    let is_service = |service: Service| service.path() == back;
+    if Service::ALL.into_iter().any(is_service) {
+        return back;
+    }
     let is_own = back.starts_with("/account")
         && back
             .bytes()

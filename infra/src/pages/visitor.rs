@@ -11,11 +11,11 @@ use countersign_handlers::Language;
 use super::{
     Pages, Trouble, renewal,
     session::{self, Asks},
-    setup,
     shell::language_of,
     sign_in,
     token::Token,
 };
+use crate::store::AccountRow;
 
 /// Whoever is at a page, signed in or sent here by a portal.
 pub(super) struct Visitor {
@@ -43,13 +43,16 @@ pub(super) enum Visit {
     SignedIn,
     /// Sent by a portal, to the security pages only.
     Hosted,
+    /// Not signed in yet: a code is asked for.
+    Halfway,
 }
 
 /// Why nobody is there.
 pub(super) enum Absent {
     /// Whoever it was has to sign in, and comes back to this page.
     SignIn { back: String },
-    /// Whoever it was clicked *Okay* a moment ago and has not heard of it: goes on under this cookie.
+    /// Whoever it was switched two-factor on or off a moment ago and has not heard of it: goes on
+    /// under this cookie.
     Renewed { cookie: HeaderValue, to: String },
     /// Something is wrong.
     Trouble(Trouble),
@@ -97,23 +100,34 @@ impl Visitor {
         };
         let account = pages.store.account(&account_id).await?;
         let keyring = pages.store.keyring();
-        let account = account.filter(|account| session.is_of(account, keyring));
-        let Some((account, profile)) = account.as_ref().and_then(|account| {
-            let profile = account.account.profile()?;
-            Some((account, profile))
-        }) else {
+        let Some(account) = account.filter(|account| session.is_of(account, keyring)) else {
             return Ok(None);
         };
-        let asked = [session.locale.as_deref(), profile.locale.as_deref()];
+        let visit = if session.is_hosted {
+            Visit::Hosted
+        } else {
+            Visit::SignedIn
+        };
+        Self::new(token, &account, session.locale.as_deref(), visit, headers)
+    }
+
+    /// Somebody of this account; nobody where it is none any more.
+    pub(super) fn new(
+        token: Token,
+        account: &AccountRow,
+        locale: Option<&str>,
+        visit: Visit,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>, Trouble> {
+        let Some(profile) = account.account.profile() else {
+            return Ok(None);
+        };
+        let asked = [locale, profile.locale.as_deref()];
         let language = asked.into_iter().flatten().find_map(Language::asked_for);
         Ok(Some(Self {
             language: language.unwrap_or_else(|| language_of(headers)),
             csrf: token.csrf(),
-            visit: if session.is_hosted {
-                Visit::Hosted
-            } else {
-                Visit::SignedIn
-            },
+            visit,
             name: account
                 .facts()?
                 .contact
@@ -121,7 +135,7 @@ impl Visitor {
             time_zone: profile.time_zone.clone(),
             password_hash: account.password_hash.clone(),
             token,
-            account_id,
+            account_id: account.account_id.clone(),
         }))
     }
 }
@@ -130,13 +144,13 @@ impl Absent {
     /// Why nobody is there who has this token, which no session alive has.
     async fn over(token: &Token, parts: &Parts, pages: &Pages) -> Result<Self, Trouble> {
         let after = Token::after(token, pages.store.keyring());
-        let setup = setup::clicked_at(parts.uri.path());
-        if renewal::renews(pages.store.pool(), &after, setup).await? {
+        let place = renewal::place(parts.uri.path());
+        if renewal::renews(pages.store.pool(), &after, place).await? {
             let visitor = Visitor::of(after, Asks::Customer, &parts.headers, pages).await?;
             if let Some(visitor) = visitor {
                 return Ok(Self::Renewed {
                     cookie: pages.give(&visitor.token),
-                    to: setup.to_owned(),
+                    to: place.to_owned(),
                 });
             }
         }

@@ -6,7 +6,7 @@ mod verify;
 #[cfg(test)]
 mod properties;
 
-pub use check::CheckPassword;
+pub use check::{CheckPassword, CheckPasswordToDisable};
 pub use hash::{UnfitHash, parse_hash};
 
 use std::{num::NonZero, sync::Arc, thread};

@@ -16,7 +16,7 @@ mod rebuild;
 
 use std::sync::Arc;
 
-use countersign_projections::{AccountSecurity, EnrollmentFunnel, Projection};
+use countersign_projections::{AccountSecurity, ChallengeFunnel, EnrollmentFunnel, Projection};
 use sqlx::PgPool;
 use tokio::{
     sync::{Notify, watch},
@@ -25,7 +25,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use self::reads::Projected;
-use crate::timers::SetupTimers;
+use crate::timers::Timers;
 
 pub use generations::{ProjectionStatus, list};
 pub use reads::Reads;
@@ -34,12 +34,14 @@ pub use rebuild::{Progress, RebuildFailure, rebuild};
 /// Starts this instance's projectors. They end after `stop`.
 pub fn start(tasks: &mut JoinSet<()>, pool: &PgPool, stop: &CancellationToken) -> Reads {
     let security = spawn::<AccountSecurity>(tasks, pool, stop);
-    let funnel = spawn::<EnrollmentFunnel>(tasks, pool, stop);
-    spawn::<SetupTimers>(tasks, pool, stop);
+    let enrollments = spawn::<EnrollmentFunnel>(tasks, pool, stop);
+    let challenges = spawn::<ChallengeFunnel>(tasks, pool, stop);
+    spawn::<Timers>(tasks, pool, stop);
     Reads {
         pool: pool.clone(),
         security,
-        funnel,
+        enrollments,
+        challenges,
     }
 }
 

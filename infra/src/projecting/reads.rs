@@ -5,9 +5,10 @@ use std::{sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use countersign_domain::AccountId;
 use countersign_projections::{
-    AccountSecurity, EnrollmentFunnel, Projection,
+    AccountSecurity, Bucket, ChallengeFunnel, EnrollmentFunnel, Projection,
     account_security::{self, Look, Reading},
-    enrollment_funnel::{self, Bucket, FunnelBucket},
+    challenge_funnel::{self, ChallengeBucket},
+    enrollment_funnel::{self, FunnelBucket},
 };
 use sqlx::PgPool;
 use tokio::{
@@ -29,7 +30,8 @@ const POLL_MILLISECONDS: u64 = 25;
 pub struct Reads {
     pub(super) pool: PgPool,
     pub(super) security: Projected,
-    pub(super) funnel: Projected,
+    pub(super) enrollments: Projected,
+    pub(super) challenges: Projected,
 }
 
 /// One of this instance's projectors, as its readers see it.
@@ -57,29 +59,46 @@ impl Reads {
     }
 
     /// The enrollments started from `from` (inclusive) to `to` (exclusive), in buckets of UTC.
-    pub async fn funnel(
+    pub async fn enrollment_funnel(
         &self,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
         bucket: Bucket,
     ) -> Result<Vec<FunnelBucket>, Failure> {
+        self.reach_head::<EnrollmentFunnel>(&self.enrollments)
+            .await?;
+        Ok(enrollment_funnel::read(&self.pool, from, to, bucket).await?)
+    }
+
+    /// The challenges opened from `from` (inclusive) to `to` (exclusive), in buckets of UTC.
+    pub async fn challenge_funnel(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        bucket: Bucket,
+    ) -> Result<Vec<ChallengeBucket>, Failure> {
+        self.reach_head::<ChallengeFunnel>(&self.challenges).await?;
+        Ok(challenge_funnel::read(&self.pool, from, to, bucket).await?)
+    }
+
+    /// Waits until a projection has come to where the log's head is now.
+    async fn reach_head<P: Projection>(&self, projected: &Projected) -> Result<(), Failure> {
         let head = {
             let mut connection = self.pool.acquire().await?;
             log::head(&mut connection).await?
         };
-        wait_for(EnrollmentFunnel::NAME, self.funnel.clone(), || async {
+        wait_for(P::NAME, projected.clone(), || async {
             let reached: bool = sqlx::query_scalar(
                 "SELECT EXISTS (SELECT FROM projections
                                 WHERE name = $1 AND serving AND position >= $2)",
             )
-            .bind(EnrollmentFunnel::NAME)
+            .bind(P::NAME)
             .bind(head)
             .fetch_one(&self.pool)
             .await?;
             Ok(reached.then_some(()))
         })
-        .await?;
-        Ok(enrollment_funnel::read(&self.pool, from, to, bucket).await?)
+        .await
     }
 }
 

@@ -1,13 +1,13 @@
 //! Rebuilding a projection beside the one that readers see.
 
-use countersign_projections::{AccountSecurity, EnrollmentFunnel, Projection};
+use countersign_projections::{AccountSecurity, ChallengeFunnel, EnrollmentFunnel, Projection};
 use sqlx::PgPool;
 use thiserror::Error;
 
 use super::{generations, step};
 use crate::{
     store::{Failure, log},
-    timers::SetupTimers,
+    timers::Timers,
 };
 
 /// How far a rebuild has come.
@@ -39,10 +39,11 @@ pub enum RebuildFailure {
     Failed(#[from] Failure),
 }
 
-const NAMES: [&str; 3] = [
+const NAMES: [&str; 4] = [
     AccountSecurity::NAME,
     EnrollmentFunnel::NAME,
-    SetupTimers::NAME,
+    ChallengeFunnel::NAME,
+    Timers::NAME,
 ];
 
 /// Builds a projection anew from the whole log and, in the transaction in which it has caught up,
@@ -56,7 +57,8 @@ pub async fn rebuild(
     match name {
         AccountSecurity::NAME => rebuild_one::<AccountSecurity>(pool, progress).await,
         EnrollmentFunnel::NAME => rebuild_one::<EnrollmentFunnel>(pool, progress).await,
-        SetupTimers::NAME => rebuild_one::<SetupTimers>(pool, progress).await,
+        ChallengeFunnel::NAME => rebuild_one::<ChallengeFunnel>(pool, progress).await,
+        Timers::NAME => rebuild_one::<Timers>(pool, progress).await,
         _ => Err(RebuildFailure::Unknown {
             name: name.to_owned(),
         }),

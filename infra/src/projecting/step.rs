@@ -156,6 +156,7 @@ async fn give_up(
         position = event.position,
         account_id = event.account_id.as_ref().map(AccountId::as_str),
         enrollment_id = event.enrollment_id(),
+        challenge_id = event.challenge_id(),
         request_id = event.metadata.get("request_id"),
         trace_id = event.metadata.get("trace_id"),
         error = unreadable as &dyn Error,

@@ -1,9 +1,7 @@
 //! From a brought event to its answer.
 
-use countersign_domain::{
-    Account, AccountId, Decider, Enrollment, EnrollmentCommand, EnrollmentId,
-};
-use countersign_handlers::{Handler, Occurrence, Reaction};
+use countersign_domain::{Account, AccountId, Challenge, Decider, Enrollment};
+use countersign_handlers::{FollowUp, Handler, Occurrence, Reaction, Subject};
 use cqrs_es::Aggregate;
 use tracing::{Instrument, Span};
 
@@ -15,7 +13,7 @@ use super::{
 use crate::{
     causes::with_causes,
     metering,
-    store::{Failure, Loaded, Metadata, Ready, StoredEvent, Submission},
+    store::{Clock, Failure, Metadata, Ready, StoredEvent, Submission},
     traces,
 };
 
@@ -68,74 +66,83 @@ impl Reactions {
         handler: &Handler,
         delivery: &Delivery<'_>,
     ) -> Result<&'static str, AnswerError> {
-        let event = delivery.event;
-        let account_id = event.account_id.as_ref();
-        let (reaction, clock) = if event.stream.aggregate_type == Account::TYPE {
-            let loaded = self
-                .store
-                .load::<Account>(&event.stream, account_id, None)
-                .await?;
-            (self.ask(handler, event, &loaded, None)?, loaded.clock)
-        } else {
-            let loaded = self
-                .store
-                .load::<Enrollment>(&event.stream, account_id, None)
-                .await?;
-            let reaction = self.ask(handler, event, &loaded, Some(&loaded.state))?;
-            (reaction, loaded.clock)
+        let (reaction, clock) = match delivery.event.stream.aggregate_type.as_str() {
+            Account::TYPE => self.ask::<Account>(handler, delivery).await?,
+            Challenge::TYPE => self.ask::<Challenge>(handler, delivery).await?,
+            _ => self.ask::<Enrollment>(handler, delivery).await?,
         };
         match reaction {
             Reaction::Nothing(why) => Ok(why),
-            Reaction::Submit(enrollment_id, command) => {
-                self.submit(delivery, enrollment_id, command).await?;
+            Reaction::Submit(command) => {
+                self.submit(delivery, command).await?;
                 Ok("submitted")
             }
             Reaction::Mail(mail) => self.mail(delivery, &mail, clock).await,
         }
     }
 
-    /// Asks the handler, with everything it may know.
-    fn ask<A: Decider>(
+    /// Asks the handler, with everything it may know; answers the time that goes by, too.
+    async fn ask<A: Decider>(
         &self,
         handler: &Handler,
-        event: &StoredEvent,
-        loaded: &Loaded<A>,
-        enrollment: Option<&Enrollment>,
-    ) -> Result<Reaction, AnswerError> {
+        delivery: &Delivery<'_>,
+    ) -> Result<(Reaction, Clock), AnswerError>
+    where
+        for<'a> Subject<'a>: From<&'a A>,
+    {
+        let event = delivery.event;
+        let account_id = event.account_id.as_ref();
+        let loaded = self.store.load::<A>(&event.stream, account_id, None);
+        let loaded = loaded.await?;
         let logged = event.read()?;
-        let proven = match (&loaded.account, loaded.facts.limits.protected_by()) {
-            (Some(account), Some(proven)) => account.open(proven)?,
-            _ => None,
-        };
-        let proven_by_enrollment = match (&loaded.account, enrollment.and_then(Enrollment::proven))
-        {
-            (Some(account), Some(proven)) => account.open(proven)?,
+        let subject = Subject::from(&loaded.state);
+        let proven_by_enrollment = match (&loaded.account, subject) {
+            (Some(account), Subject::Enrollment(enrollment)) => match enrollment.proven() {
+                Some(proven) => account.open(proven)?,
+                None => None,
+            },
             _ => None,
         };
         let occurrence = Occurrence {
             logged: &logged,
-            enrollment,
+            subject,
             account: &loaded.facts.account,
             limits: &loaded.facts.limits,
-            proven: proven.as_ref(),
             proven_by_enrollment: proven_by_enrollment.as_ref(),
             code_keys: &loaded.facts.code_keys,
             brand: &self.brand,
             now: loaded.facts.now,
         };
-        Ok((handler.react)(&occurrence)?)
+        Ok(((handler.react)(&occurrence)?, loaded.clock))
     }
 
     /// Submits a command that follows from the delivery's event.
     pub(super) async fn submit(
         &self,
         delivery: &Delivery<'_>,
-        enrollment_id: EnrollmentId,
-        command: EnrollmentCommand,
+        command: FollowUp,
+    ) -> Result<(), AnswerError> {
+        match command {
+            FollowUp::Enrollment(id, command) => {
+                self.execute::<Enrollment>(delivery, id.to_string(), command)
+                    .await
+            }
+            FollowUp::Challenge(id, command) => {
+                self.execute::<Challenge>(delivery, id.to_string(), command)
+                    .await
+            }
+        }
+    }
+
+    async fn execute<A: Decider<Command: Send + Sync>>(
+        &self,
+        delivery: &Delivery<'_>,
+        aggregate_id: String,
+        command: A::Command,
     ) -> Result<(), AnswerError> {
         let event = delivery.event;
         let submission = Submission {
-            aggregate_id: enrollment_id.to_string(),
+            aggregate_id,
             account_id: event.account_id.clone(),
             command: Ready(command),
             metadata: Metadata::by(format!("countersign/{}", delivery.handler))
@@ -143,7 +150,7 @@ impl Reactions {
             customer: None,
             idempotency: None,
         };
-        self.store.execute::<Enrollment>(submission).await?;
+        self.store.execute::<A>(submission).await?;
         Ok(())
     }
 
@@ -180,6 +187,7 @@ fn span(handler: &Handler, event: &StoredEvent) -> Span {
         position = event.position,
         account_id = event.account_id.as_ref().map(AccountId::as_str),
         enrollment_id = event.enrollment_id(),
+        challenge_id = event.challenge_id(),
         request_id = event.metadata.get("request_id"),
         trace_id = event.metadata.get("trace_id"),
         otel.kind = traces::are_on().then_some("consumer"),

@@ -1,7 +1,7 @@
 //! From a mail that follows to what became of it.
 
-use countersign_domain::{EnrollmentCommand, NotSentReason};
-use countersign_handlers::{Mail, MailKind, Record};
+use countersign_domain::NotSentReason;
+use countersign_handlers::{Mail, MailKind};
 use tracing::Instrument;
 
 use super::{AnswerError, Reactions, delivery::Delivery, mail_limits::Allowance};
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Reactions {
-    /// Hands a mail over and tells its enrollment what became of it.
+    /// Hands a mail over and tells whoever issued its code what became of it.
     pub(super) async fn mail(
         &self,
         delivery: &Delivery<'_>,
@@ -73,15 +73,10 @@ impl Reactions {
     }
 
     async fn record_sent(&self, delivery: &Delivery<'_>, mail: &Mail) -> Result<(), AnswerError> {
-        let Some(Record {
-            enrollment_id,
-            number,
-        }) = mail.record
-        else {
-            return Ok(());
-        };
-        let command = EnrollmentCommand::RecordSent { number };
-        self.submit(delivery, enrollment_id, command).await
+        match mail.record {
+            Some(record) => self.submit(delivery, record.sent()).await,
+            None => Ok(()),
+        }
     }
 
     /// `false` where nobody is there to be told.
@@ -91,15 +86,10 @@ impl Reactions {
         mail: &Mail,
         reason: NotSentReason,
     ) -> Result<bool, AnswerError> {
-        let Some(Record {
-            enrollment_id,
-            number,
-        }) = mail.record
-        else {
+        let Some(record) = mail.record else {
             return Ok(false);
         };
-        let command = EnrollmentCommand::RecordNotSent { number, reason };
-        self.submit(delivery, enrollment_id, command).await?;
+        self.submit(delivery, record.not_sent(reason)).await?;
         Ok(true)
     }
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use clap::{Args, value_parser};
 use countersign_domain::Policy;
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::reacting::MailLimits;
@@ -11,8 +12,8 @@ const DAY_SECONDS: i64 = 86_400;
 const LOCK_MAX_SECONDS: i64 = 30 * DAY_SECONDS;
 const COUNT_MAX: i64 = 1_000;
 
-/// How much of what is allowed.
-#[derive(Debug, Clone, Args)]
+/// How much of what is allowed. As JSON, each limit has the name of its flag.
+#[derive(Debug, Clone, Serialize, Args)]
 #[command(next_help_heading = "Limits")]
 pub struct PolicySettings {
     /// Digits of a code
@@ -76,6 +77,16 @@ pub struct PolicySettings {
           default_value_t = 1_800, value_parser = value_parser!(i64).range(1..=7 * DAY_SECONDS))]
     pub setup_lifetime_seconds: i64,
 
+    /// From a challenge's last code to its expiry
+    #[arg(long, env = "COUNTERSIGN_CHALLENGE_LIFETIME_SECONDS", value_name = "SECONDS",
+          default_value_t = 900, value_parser = value_parser!(i64).range(1..=DAY_SECONDS))]
+    pub challenge_lifetime_seconds: i64,
+
+    /// How long it counts that a code was right
+    #[arg(long, env = "COUNTERSIGN_ASSERTION_LIFETIME_SECONDS", value_name = "SECONDS",
+          default_value_t = 300, value_parser = value_parser!(i64).range(1..=3_600))]
+    pub assertion_lifetime_seconds: i64,
+
     /// Mails that one mailbox gets in any 24 hours, over all accounts
     #[arg(long, env = "COUNTERSIGN_MAILS_PER_MAILBOX_PER_DAY", value_name = "COUNT",
           default_value_t = 20, value_parser = value_parser!(i64).range(1..=COUNT_MAX))]
@@ -90,6 +101,17 @@ pub struct PolicySettings {
 /// Limits that do not go together.
 #[derive(Debug, Error)]
 pub enum PolicySettingsError {
+    /// A code would outlive its challenge.
+    #[error(
+        "--challenge-lifetime-seconds ({challenge_seconds}) must be at least \
+         --code-lifetime-seconds ({code_seconds})"
+    )]
+    ChallengeTooShort {
+        /// How long a challenge lives.
+        challenge_seconds: i64,
+        /// How long a code lives.
+        code_seconds: i64,
+    },
     /// A code would outlive its setup.
     #[error(
         "--setup-lifetime-seconds ({setup_seconds}) must be at least \
@@ -112,6 +134,12 @@ impl PolicySettings {
                 code_seconds: self.code_lifetime_seconds,
             });
         }
+        if self.challenge_lifetime_seconds < self.code_lifetime_seconds {
+            return Err(PolicySettingsError::ChallengeTooShort {
+                challenge_seconds: self.challenge_lifetime_seconds,
+                code_seconds: self.code_lifetime_seconds,
+            });
+        }
         Ok(Policy {
             code_digits: self.code_digits,
             code_lifetime: TimeDelta::seconds(self.code_lifetime_seconds),
@@ -125,6 +153,8 @@ impl PolicySettings {
             password_lock: TimeDelta::seconds(self.password_lock_seconds),
             setups_per_hour: self.setups_per_hour,
             setup_lifetime: TimeDelta::seconds(self.setup_lifetime_seconds),
+            challenge_lifetime: TimeDelta::seconds(self.challenge_lifetime_seconds),
+            assertion_lifetime: TimeDelta::seconds(self.assertion_lifetime_seconds),
         })
     }
 

@@ -46,9 +46,14 @@ impl AccountRow {
             }
             _ => None,
         };
+        let proven = match (self.limits.protection(), &self.key) {
+            (Some(protection), Some(key)) => Some(self.open_address(key, protection.proven)?),
+            _ => None,
+        };
         Ok(AccountFacts {
             account: self.account.clone(),
             contact,
+            proven,
             password_hash: self.password_hash.clone(),
         })
     }

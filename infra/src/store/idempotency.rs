@@ -66,7 +66,10 @@ impl Outcome {
         !matches!(
             self,
             Self::Refused(
-                Refusal::TooSoon { .. } | Refusal::Locked { .. } | Refusal::MalformedCode { .. }
+                Refusal::TooSoon { .. }
+                    | Refusal::Locked { .. }
+                    | Refusal::MalformedCode { .. }
+                    | Refusal::NotRequired { .. }
             )
         )
     }

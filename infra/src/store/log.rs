@@ -1,7 +1,9 @@
 //! The log as it is stored, and its readers.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountId, Enrollment, Event, LoggedEvent, StreamId, Unreadable};
+use countersign_domain::{
+    AccountId, Challenge, Enrollment, Event, LoggedEvent, StreamId, Unreadable,
+};
 use cqrs_es::Aggregate;
 use sqlx::{FromRow, PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
@@ -55,11 +57,18 @@ impl StoredEvent {
     /// The enrollment it stands in the stream of, if that is one's.
     #[must_use]
     pub fn enrollment_id(&self) -> Option<&str> {
-        let StreamId {
-            aggregate_type,
-            aggregate_id,
-        } = &self.stream;
-        (aggregate_type == Enrollment::TYPE).then_some(aggregate_id)
+        self.id_in(Enrollment::TYPE)
+    }
+
+    /// The challenge it stands in the stream of, if that is one's.
+    #[must_use]
+    pub fn challenge_id(&self) -> Option<&str> {
+        self.id_in(Challenge::TYPE)
+    }
+
+    fn id_in(&self, aggregate_type: &str) -> Option<&str> {
+        let stream = &self.stream;
+        (stream.aggregate_type == aggregate_type).then_some(&stream.aggregate_id)
     }
 
     /// The event in the domain's terms.

@@ -1,19 +1,18 @@
-//! When each setup runs out.
+//! When each setup and challenge runs out.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{EnrollmentId, LoggedEvent};
+use countersign_domain::{LoggedEvent, StreamId};
 use countersign_handlers::{TimerChange, timer_change};
 use countersign_projections::Projection;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-/// One row a setup under way, with the time at which it ends by itself.
-pub struct SetupTimers;
+/// One row a setup or challenge under way, with the time at which it ends by itself.
+pub struct Timers;
 
-impl Projection for SetupTimers {
-    const NAME: &'static str = "setup_timers";
+impl Projection for Timers {
+    const NAME: &'static str = "timers";
 
     async fn project(
         connection: &mut PgConnection,
@@ -21,17 +20,18 @@ impl Projection for SetupTimers {
         events: &[LoggedEvent],
     ) -> Result<(), sqlx::Error> {
         let changes = fold(events);
-        let cleared = changes.iter().filter(|(_, due_at)| due_at.is_none());
-        let cleared: Vec<Uuid> = cleared.map(|(id, _)| id.0).collect();
-        let set = changes
-            .iter()
-            .filter_map(|(id, due_at)| Some((id.0, (*due_at)?)));
-        let (enrollment_ids, due): (Vec<Uuid>, Vec<DateTime<Utc>>) = set.unzip();
-        if !cleared.is_empty() {
-            clear(connection, generation, cleared).await?;
+        let (mut set, mut cleared) = (vec![], vec![]);
+        for (stream, change) in &changes {
+            match change {
+                TimerChange::Set(due_at) => set.push((*stream, *due_at)),
+                TimerChange::Clear => cleared.push(*stream),
+            }
         }
-        if !enrollment_ids.is_empty() {
-            set_due(connection, generation, enrollment_ids, due).await?;
+        if !cleared.is_empty() {
+            clear(connection, generation, &cleared).await?;
+        }
+        if !set.is_empty() {
+            set_due(connection, generation, &set).await?;
         }
         Ok(())
     }
@@ -42,8 +42,8 @@ impl Projection for SetupTimers {
         rows_max: i64,
     ) -> Result<u64, sqlx::Error> {
         let deleted = sqlx::query(
-            "DELETE FROM setup_timers WHERE ctid = ANY (ARRAY (
-                 SELECT ctid FROM setup_timers WHERE generation = $1 LIMIT $2))",
+            "DELETE FROM timers WHERE ctid = ANY (ARRAY (
+                 SELECT ctid FROM timers WHERE generation = $1 LIMIT $2))",
         )
         .bind(generation)
         .bind(rows_max)
@@ -53,59 +53,71 @@ impl Projection for SetupTimers {
     }
 }
 
-/// What each timer comes to by the end of the batch: when it rings, or `None` for never.
-fn fold(events: &[LoggedEvent]) -> BTreeMap<EnrollmentId, Option<DateTime<Utc>>> {
-    let changes = events.iter().filter_map(timer_change);
+/// What each timer comes to by the end of the batch.
+fn fold(events: &[LoggedEvent]) -> BTreeMap<&StreamId, TimerChange> {
+    let changes = events.iter();
     changes
-        .map(|change| match change {
-            TimerChange::Set {
-                enrollment_id,
-                due_at,
-            } => (enrollment_id, Some(due_at)),
-            TimerChange::Clear { enrollment_id } => (enrollment_id, None),
-        })
+        .filter_map(|event| Some((&event.stream, timer_change(event)?)))
         .collect()
 }
 
 async fn clear(
     connection: &mut PgConnection,
     generation: i64,
-    enrollment_ids: Vec<Uuid>,
+    streams: &[&StreamId],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM setup_timers WHERE generation = $1 AND enrollment_id = ANY ($2)")
-        .bind(generation)
-        .bind(enrollment_ids)
-        .execute(connection)
-        .await?;
+    let (types, ids) = columns(streams.iter().copied());
+    sqlx::query(
+        "DELETE FROM timers t USING unnest($2::text[], $3::text[]) AS c (type, id)
+         WHERE t.generation = $1 AND t.aggregate_type = c.type AND t.aggregate_id = c.id",
+    )
+    .bind(generation)
+    .bind(types)
+    .bind(ids)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
 async fn set_due(
     connection: &mut PgConnection,
     generation: i64,
-    enrollment_ids: Vec<Uuid>,
-    due: Vec<DateTime<Utc>>,
+    timers: &[(&StreamId, DateTime<Utc>)],
 ) -> Result<(), sqlx::Error> {
+    let (types, ids) = columns(timers.iter().map(|(stream, _)| *stream));
+    let due: Vec<_> = timers.iter().map(|(_, due_at)| *due_at).collect();
     sqlx::query(
-        "INSERT INTO setup_timers (generation, enrollment_id, due_at)
-         SELECT $1, * FROM unnest($2::uuid[], $3::timestamptz[])
-         ON CONFLICT (generation, enrollment_id) DO UPDATE SET due_at = excluded.due_at",
+        "INSERT INTO timers (generation, aggregate_type, aggregate_id, due_at)
+         SELECT $1, * FROM unnest($2::text[], $3::text[], $4::timestamptz[])
+         ON CONFLICT (generation, aggregate_type, aggregate_id)
+         DO UPDATE SET due_at = excluded.due_at",
     )
     .bind(generation)
-    .bind(enrollment_ids)
+    .bind(types)
+    .bind(ids)
     .bind(due)
     .execute(connection)
     .await?;
     Ok(())
 }
 
+fn columns<'a>(streams: impl Iterator<Item = &'a StreamId>) -> (Vec<&'a str>, Vec<&'a str>) {
+    streams
+        .map(|stream| (stream.aggregate_type.as_str(), stream.aggregate_id.as_str()))
+        .unzip()
+}
+
 #[cfg(test)]
 mod tests {
-    use countersign_domain::{EnrollmentEvent, StreamId};
+    use countersign_domain::{EnrollmentEvent, EnrollmentId};
+    use uuid::Uuid;
 
     use super::*;
 
-    const SETUP: EnrollmentId = EnrollmentId(Uuid::from_u128(1));
+    fn stream() -> StreamId {
+        let enrollment_id = EnrollmentId(Uuid::from_u128(1));
+        StreamId::new("enrollment", enrollment_id.to_string())
+    }
 
     fn history(events: impl IntoIterator<Item = EnrollmentEvent>) -> Vec<LoggedEvent> {
         (1..)
@@ -114,7 +126,7 @@ mod tests {
                 position,
                 event_id: Uuid::nil(),
                 recorded_at: DateTime::UNIX_EPOCH,
-                stream: StreamId::new("enrollment", SETUP.to_string()),
+                stream: stream(),
                 version: position,
                 account_id: "demo".parse().expect("an account id"),
                 account_version: position,
@@ -135,7 +147,11 @@ mod tests {
             password_verified(later),
             EnrollmentEvent::CodeSent { number: 1 },
         ]);
-        assert_eq!(fold(&events), BTreeMap::from([(SETUP, Some(later))]));
+        let stream = stream();
+        assert_eq!(
+            fold(&events),
+            BTreeMap::from([(&stream, TimerChange::Set(later))])
+        );
     }
 
     #[test]
@@ -144,6 +160,10 @@ mod tests {
             password_verified(DateTime::UNIX_EPOCH),
             EnrollmentEvent::SetupCancelled {},
         ]);
-        assert_eq!(fold(&events), BTreeMap::from([(SETUP, None)]));
+        let stream = stream();
+        assert_eq!(
+            fold(&events),
+            BTreeMap::from([(&stream, TimerChange::Clear)])
+        );
     }
 }

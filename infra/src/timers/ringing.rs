@@ -1,19 +1,21 @@
-//! Rings the timers that are due. Every instance does: telling a setup twice, early or late that
-//! its time is over leads to nothing, so nobody has to be elected or to claim anything.
+//! Rings the timers that are due. Every instance does: telling a setup or challenge
+//! twice, early or late that its time is over leads to nothing, so nobody has to be elected or to claim anything.
 
 use std::{error::Error, time::Duration};
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{Enrollment, EnrollmentCommand};
+use countersign_domain::{
+    Challenge, ChallengeCommand, Decider, Enrollment, EnrollmentCommand, StreamId,
+};
 use countersign_projections::Projection;
+use cqrs_es::Aggregate;
 use futures::{StreamExt, stream};
 use sqlx::PgPool;
 use tokio::time::{self, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
-use uuid::Uuid;
 
-use super::SetupTimers;
+use super::Timers;
 use crate::store::{ExecuteError, Metadata, Ready, Store, Submission};
 
 /// How late a timer may ring, and how often one is rung again whose end cannot be recorded.
@@ -24,7 +26,8 @@ const PAGE_TIMERS_MAX: i64 = 100;
 /// Commands under way at once: they share the log's transactions.
 const RINGING_AT_ONCE_MAX: usize = 16;
 
-const ACTOR: &str = "countersign/setup-timer";
+const SETUP_TIMER: &str = "countersign/setup-timer";
+const CHALLENGE_TIMER: &str = "countersign/challenge-timer";
 
 /// Rings due timers until `stop`.
 pub async fn ring(store: &Store, stop: CancellationToken) {
@@ -39,14 +42,15 @@ pub async fn ring(store: &Store, stop: CancellationToken) {
             Ok(Failed { timers: 0, .. }) => {}
             Ok(Failed { timers, last }) => tracing::error!(
                 timers,
-                enrollment_id = last.as_ref().map(|(id, _)| tracing::field::display(id)),
+                stream = last
+                    .as_ref()
+                    .map(|(stream, _)| tracing::field::display(stream)),
                 error = last.as_ref().map(|(_, error)| error as &dyn Error),
-                "setups that ran out are not ended"
+                "what ran out is not ended"
             ),
-            Err(failure) => tracing::error!(
-                error = &failure as &dyn Error,
-                "the timers of setups cannot be read"
-            ),
+            Err(failure) => {
+                tracing::error!(error = &failure as &dyn Error, "the timers cannot be read");
+            }
         }
     }
 }
@@ -55,71 +59,94 @@ pub async fn ring(store: &Store, stop: CancellationToken) {
 #[derive(Default)]
 struct Failed {
     timers: u64,
-    last: Option<(Uuid, ExecuteError)>,
+    last: Option<(StreamId, ExecuteError)>,
 }
 
 /// Rings every timer that is due, each once: one that fails keeps none of the later ones waiting.
 async fn sweep(store: &Store, stop: &CancellationToken) -> Result<Failed, sqlx::Error> {
     let mut failed = Failed::default();
-    let mut after = Due {
+    let mut after = DueTimer {
         due_at: DateTime::UNIX_EPOCH,
-        enrollment_id: Uuid::nil(),
+        aggregate_type: String::new(),
+        aggregate_id: String::new(),
     };
     while !stop.is_cancelled() {
         let page = due_after(store.pool(), &after).await?;
-        let Some(last) = page.last().copied() else {
+        let Some(last) = page.last().cloned() else {
             break;
         };
         after = last;
-        let outcomes: Vec<(Uuid, Result<(), ExecuteError>)> = stream::iter(page)
-            .map(async |due| (due.enrollment_id, expire(store, due.enrollment_id).await))
+        let outcomes: Vec<(StreamId, Result<(), ExecuteError>)> = stream::iter(page)
+            .map(async |due| {
+                let stream = StreamId::new(due.aggregate_type, due.aggregate_id);
+                let outcome = expire(store, &stream).await;
+                (stream, outcome)
+            })
             .buffer_unordered(RINGING_AT_ONCE_MAX)
             .collect()
             .await;
-        for (enrollment_id, outcome) in outcomes {
+        for (stream, outcome) in outcomes {
             if let Err(error) = outcome {
                 failed.timers += 1;
-                failed.last = Some((enrollment_id, error));
+                failed.last = Some((stream, error));
             }
         }
     }
     Ok(failed)
 }
 
-async fn expire(store: &Store, enrollment_id: Uuid) -> Result<(), ExecuteError> {
-    let span = tracing::info_span!("timer", %enrollment_id);
-    store
-        .execute::<Enrollment>(Submission {
-            aggregate_id: enrollment_id.to_string(),
-            account_id: None,
-            command: Ready(EnrollmentCommand::Expire),
-            metadata: Metadata::by(ACTOR),
-            customer: None,
-            idempotency: None,
-        })
-        .instrument(span)
-        .await
-        .map(|_| ())
+async fn expire(store: &Store, stream: &StreamId) -> Result<(), ExecuteError> {
+    let span = tracing::info_span!("timer", %stream);
+    let ring = async {
+        if stream.aggregate_type == Challenge::TYPE {
+            let expire = ChallengeCommand::Expire;
+            tell::<Challenge>(store, stream, expire, CHALLENGE_TIMER).await
+        } else {
+            let expire = EnrollmentCommand::Expire;
+            tell::<Enrollment>(store, stream, expire, SETUP_TIMER).await
+        }
+    };
+    ring.instrument(span).await
 }
 
-#[derive(Clone, Copy, sqlx::FromRow)]
-struct Due {
+async fn tell<A: Decider<Command: Send + Sync>>(
+    store: &Store,
+    stream: &StreamId,
+    command: A::Command,
+    actor: &str,
+) -> Result<(), ExecuteError> {
+    let submission = Submission {
+        aggregate_id: stream.aggregate_id.clone(),
+        account_id: None,
+        command: Ready(command),
+        metadata: Metadata::by(actor),
+        customer: None,
+        idempotency: None,
+    };
+    store.execute::<A>(submission).await.map(|_| ())
+}
+
+#[derive(Clone, sqlx::FromRow)]
+struct DueTimer {
     due_at: DateTime<Utc>,
-    enrollment_id: Uuid,
+    aggregate_type: String,
+    aggregate_id: String,
 }
 
 /// The next timers that are due by the database's clock. Time and generation stand in subqueries
 /// so that they are told once and the index serves.
-async fn due_after(pool: &PgPool, after: &Due) -> Result<Vec<Due>, sqlx::Error> {
+async fn due_after(pool: &PgPool, after: &DueTimer) -> Result<Vec<DueTimer>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT due_at, enrollment_id FROM setup_timers
+        "SELECT due_at, aggregate_type, aggregate_id FROM timers
          WHERE generation = (SELECT generation FROM projections WHERE name = $1 AND serving)
-           AND due_at <= (SELECT wall_clock()) AND (due_at, enrollment_id) > ($2, $3)
-         ORDER BY due_at, enrollment_id LIMIT $4",
+           AND due_at <= (SELECT wall_clock())
+           AND (due_at, aggregate_type, aggregate_id) > ($2, $3, $4)
+         ORDER BY due_at, aggregate_type, aggregate_id LIMIT $5",
     )
-    .bind(SetupTimers::NAME)
+    .bind(Timers::NAME)
     .bind(after.due_at)
-    .bind(after.enrollment_id)
+    .bind(&after.aggregate_type)
+    .bind(&after.aggregate_id)
     .bind(PAGE_TIMERS_MAX)
     .fetch_all(pool)
     .await

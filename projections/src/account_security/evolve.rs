@@ -22,6 +22,8 @@ impl AccountSecurity {
                             .evolve(enrollment_id, event, logged.recorded_at);
                 }
             }
+            // A challenge asks whether two-factor is on; it does not change it.
+            Event::Challenge(_) => {}
         }
         self
     }
@@ -94,6 +96,11 @@ impl TwoFactor {
                 Self::SettingUp { enrollment_id, .. },
                 E::SetupCancelled {} | E::SetupExpired {} | E::SetupLocked {},
             ) if enrollment_id == stream => Self::Off,
+            (Self::On { enrollment_id, .. }, E::EnrollmentDisabled { .. })
+                if enrollment_id == stream =>
+            {
+                Self::Off
+            }
             (two_factor, _) => two_factor,
         }
     }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use countersign_domain::{
-    AccountEvent, EnrollmentEvent, EnrollmentId, LockReason, LoggedEvent, MailProvider,
+    AccountEvent, ChallengePurpose, EnrollmentEvent, EnrollmentId, LockReason, LoggedEvent,
+    MailProvider,
 };
 use uuid::Uuid;
 
 use super::{AccountSecurity, TwoFactor, rows};
 use crate::history::{
-    SETUP, account, activated, code_confirmed, code_sent, history, minute, password_verified,
-    registered, sealed, setup, started,
+    SETUP, account, activated, code_confirmed, code_sent, disabled, history, minute, opened,
+    passed, password_verified, registered, sealed, setup, started,
 };
 
 fn fold(events: &[LoggedEvent]) -> AccountSecurity {
@@ -63,6 +64,34 @@ fn codes_go_to_the_proven_mailbox_while_it_is_on_and_to_the_contact_before() {
     let story = a_whole_story();
     assert_eq!(fold(&story[..5]).address(), Some(&sealed("contact")));
     assert_eq!(fold(&story).address(), Some(&sealed("proven")));
+}
+
+#[test]
+fn switched_off_it_is_off_and_codes_go_to_the_contact_again() {
+    let mut story = a_whole_story();
+    story.extend(history([disabled(SETUP)]));
+    let security = fold(&story);
+    assert_eq!(security.two_factor, TwoFactor::Off);
+    assert_eq!(security.address(), Some(&sealed("another contact")));
+}
+
+#[test]
+fn a_challenge_alone_switches_nothing_off() {
+    let mut story = a_whole_story();
+    let before = fold(&story);
+    story.extend(history([
+        opened(ChallengePurpose::Disable),
+        passed(ChallengePurpose::Disable),
+    ]));
+    assert_eq!(fold(&story), before);
+}
+
+#[test]
+fn a_late_switching_off_of_another_enrollment_changes_nothing() {
+    let another = EnrollmentId(Uuid::from_u128(2));
+    let mut story = a_whole_story();
+    story.extend(history([disabled(another)]));
+    assert_eq!(fold(&story).two_factor.as_str(), "on");
 }
 
 #[test]

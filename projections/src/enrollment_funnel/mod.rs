@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use crate::Projection;
 use passage::Passage;
 
-pub use read::{Bucket, Endings, FunnelBucket, MedianSeconds, read};
+pub use read::{FunnelBucket, MedianSeconds, read};
 
 /// One row an enrollment, with the time at which it came by each step.
 pub struct EnrollmentFunnel;

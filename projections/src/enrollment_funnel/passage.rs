@@ -68,7 +68,8 @@ impl Passage {
             | E::PasswordRejected { .. }
             | E::CodeIssued { .. }
             | E::CodeNotSent { .. }
-            | E::CodeRejected { .. } => None,
+            | E::CodeRejected { .. }
+            | E::EnrollmentDisabled { .. } => None,
         }
     }
 }

@@ -1,23 +1,14 @@
 //! The funnel as analysts read it.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sqlx::PgPool;
 
 use super::EnrollmentFunnel;
-use crate::Projection;
-
-/// How long a bucket is. Buckets begin at full hours, at midnight or on Mondays, in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Bucket {
-    /// An hour.
-    Hour,
-    /// A day.
-    Day,
-    /// A week of ISO 8601.
-    Week,
-}
+use crate::{
+    Projection,
+    funnel::{Bucket, Endings},
+};
 
 /// The enrollments that were started in one bucket of time, and what became of them since.
 #[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
@@ -41,17 +32,6 @@ pub struct FunnelBucket {
     /// How long each step took.
     #[sqlx(flatten)]
     pub median_seconds: MedianSeconds,
-}
-
-/// How many enrollments ended without two-factor being on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::FromRow)]
-pub struct Endings {
-    /// The customer gave them up.
-    pub cancelled: i64,
-    /// Their time ran out.
-    pub expired: i64,
-    /// Too many wrong codes.
-    pub locked: i64,
 }
 
 /// The median time of each step from the step before it, in seconds; `None` where no enrollment
@@ -118,15 +98,4 @@ pub async fn read(
     .bind(bucket.as_str())
     .fetch_all(pool)
     .await
-}
-
-impl Bucket {
-    /// Its name, to the API and to `date_trunc` alike.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Week => "week",
-        }
-    }
 }

@@ -127,6 +127,31 @@ impl Customers {
             })
             .await;
     }
+
+    /// A whole challenge, of a customer whose two-factor is on, up to the answer to the right code.
+    pub(crate) async fn pass(&self, number: usize) {
+        let mut mailbox = self.mailboxes.open(address(number));
+        let path = format!("/v1/accounts/{}/challenges", account_id(number));
+        let opened = self.portal.post(&path, json!({"purpose": "sign-in"})).await;
+        let challenge_id = opened.expect(StatusCode::CREATED)["challenge_id"].as_str();
+        let path = format!(
+            "/v1/challenges/{}/confirm-code",
+            challenge_id.expect("an id")
+        );
+        let mail = mailbox.recv().await.expect("the postman works");
+        let code = mail.code().expect("it is the mail with the code");
+        let passed = self.portal.post(&path, json!({ "code": code })).await;
+        passed.expect(StatusCode::OK);
+    }
+
+    /// The whole challenges of these customers, begun [`A_SECOND`].
+    pub(crate) async fn pass_by_time(self: &Arc<Self>, numbers: Range<usize>) {
+        by_time(numbers, |number| {
+            let customers = Arc::clone(self);
+            async move { customers.pass(number).await }
+        })
+        .await;
+    }
 }
 
 impl Mailboxes {

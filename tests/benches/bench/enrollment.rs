@@ -1,7 +1,7 @@
 //! Row 2: the processor time of one whole enrollment, but for the password's hash, against one
 //! argon2id hash.
 
-use std::{array, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use countersign_tests::portal::PASSWORD;
@@ -62,15 +62,15 @@ async fn used_for(customers: &Arc<Customers>, numbers: Range<usize>, load: Load)
     for number in numbers.clone() {
         customers.register(number, quick_hash()).await;
     }
-    let before = PROCESSES.map(|(name, ..)| processes::cpu_seconds(name));
-    match load {
-        Load::ByTime => {
-            customers.enroll_by_time(numbers).await;
+    let enrolled = async {
+        match load {
+            Load::ByTime => {
+                customers.enroll_by_time(numbers).await;
+            }
+            Load::AtOnce => customers.enroll_at_once(numbers, AT_ONCE).await,
         }
-        Load::AtOnce => customers.enroll_at_once(numbers, AT_ONCE).await,
-    }
-    let after = PROCESSES.map(|(name, ..)| processes::cpu_seconds(name));
-    array::from_fn(|process| after[process] - before[process])
+    };
+    processes::cpu_seconds_during(PROCESSES.map(|(name, ..)| name), enrolled).await
 }
 
 impl Load {

@@ -96,7 +96,7 @@ async fn wait_until_caught_up(engine: &Engine) {
     loop {
         let projections = projecting::list(engine.store.pool()).await;
         let projections = projections.expect("the database is there");
-        if projections.len() == 3 && projections.iter().all(|one| one.lag_events == 0) {
+        if projections.len() == 4 && projections.iter().all(|one| one.lag_events == 0) {
             return;
         }
         assert!(

@@ -10,6 +10,7 @@ mod rebuild;
 mod growth;
 mod memory;
 mod pages;
+mod challenge;
 
 mod visit;
 mod peers;
@@ -34,7 +35,7 @@ async fn main() {
     let asked = env::var("ROWS").unwrap_or_default();
     let asked: Vec<&str> = asked.split(',').filter(|row| !row.is_empty()).collect();
     let mut table = Table::default();
-    for row in 1..=7 {
+    for row in 1..=8 {
         if asked.is_empty() || asked.contains(&row.to_string().as_str()) {
             table::say(&format!("measuring row {row}"));
             table.add(row, Box::pin(measure(row)).await);
@@ -51,6 +52,7 @@ async fn measure(row: usize) -> Vec<Measure> {
         4 => rebuild::measure().await,
         5 => Box::pin(growth::measure()).await,
         6 => memory::measure().await,
-        _ => pages::measure().await,
+        7 => pages::measure().await,
+        _ => Box::pin(challenge::measure()).await,
     }
 }

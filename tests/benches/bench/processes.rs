@@ -1,6 +1,6 @@
 //! What processes use, by what `/proc` tells (proc(5)).
 
-use std::{fs, process};
+use std::{array, fs, process};
 
 /// `/proc` counts processor time in these, whatever the kernel itself counts in.
 const TICKS_A_SECOND: f64 = 100.0;
@@ -24,6 +24,18 @@ pub(crate) fn cpu_seconds(name: &str) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "it is no such number")]
     let ticks = ticks as f64;
     ticks / TICKS_A_SECOND
+}
+
+/// The processor time, in seconds, that our child processes of each of these names use while the work
+/// is done.
+pub(crate) async fn cpu_seconds_during<const NAMES: usize, T>(
+    names: [&str; NAMES],
+    work: impl Future<Output = T>,
+) -> [f64; NAMES] {
+    let before = names.map(cpu_seconds);
+    work.await;
+    let after = names.map(cpu_seconds);
+    array::from_fn(|name| after[name] - before[name])
 }
 
 /// The processor time, in seconds, of what this thread does.

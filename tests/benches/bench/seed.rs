@@ -113,6 +113,7 @@ impl Chunk {
         let payload = match event {
             Event::Account(event) => json(event),
             Event::Enrollment(event) => json(event),
+            Event::Challenge(event) => json(event),
         };
         let _ = writeln!(
             self.events,

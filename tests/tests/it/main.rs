@@ -6,6 +6,7 @@ mod store;
 mod journey;
 mod pages;
 mod doors;
+mod claims;
 mod layers;
 mod bad_days;
 mod watching;

@@ -6,15 +6,14 @@ mod setup;
 mod password;
 mod issue;
 mod confirm;
+mod disable;
 
 use std::mem;
 
 use cqrs_es::{Aggregate, event_sink::EventSink};
 
-use super::{
-    Codes, Enrollment, EnrollmentCommand, EnrollmentEvent, EnrollmentState, IssuedCode, Rejection,
-};
-use crate::{Decider, Facts, Refusal};
+use super::{Enrollment, EnrollmentCommand, EnrollmentEvent, EnrollmentState};
+use crate::{Codes, Decider, Delivery, Facts, IssuedCode, Refusal, Rejection};
 
 impl Enrollment {
     /// The events a command leads to, or why it is refused. No events: it was done before.
@@ -36,15 +35,20 @@ impl Enrollment {
             C::Acknowledge => self.acknowledge(facts),
             C::Cancel => self.cancel(facts),
             C::Expire => Ok(self.expire(facts.now)),
+            C::Disable {
+                matched,
+                challenge_id,
+            } => self.disable(*matched, *challenge_id, facts),
             C::RecordSent { number } => {
-                Ok(self.record(*number, EnrollmentEvent::CodeSent { number: *number }))
+                let event = EnrollmentEvent::CodeSent { number: *number };
+                Ok(self.record(*number, Delivery::Sent, event))
             }
             C::RecordNotSent { number, reason } => {
                 let event = EnrollmentEvent::CodeNotSent {
                     number: *number,
                     reason: *reason,
                 };
-                Ok(self.record(*number, event))
+                Ok(self.record(*number, Delivery::NotSent, event))
             }
         }
     }

@@ -3,13 +3,13 @@
 mod words;
 
 use chrono::{DateTime, Utc};
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use countersign_domain::AccountId;
 use countersign_projections::AccountSecurity;
 
 use super::{
     Outcome, connect,
-    output::{print, say},
+    output::{Format, print, say},
 };
 use crate::{
     settings::DatabaseSettings,
@@ -35,12 +35,6 @@ pub(super) enum Audit {
         #[command(flatten)]
         database: DatabaseSettings,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
 }
 
 impl Audit {

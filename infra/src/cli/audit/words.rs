@@ -1,7 +1,9 @@
 //! Events and states in plain words, without anybody's address or name.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountEvent, EnrollmentEvent, Event, LockReason, Rejection};
+use countersign_domain::{
+    AccountEvent, ChallengeEvent, EnrollmentEvent, Event, LockReason, NotSentReason, Rejection,
+};
 use countersign_projections::{AccountSecurity, TwoFactor};
 
 /// What happened.
@@ -9,6 +11,7 @@ pub(super) fn event(event: &Event) -> String {
     match event {
         Event::Account(event) => account_event(event),
         Event::Enrollment(event) => enrollment_event(event),
+        Event::Challenge(event) => challenge_event(event),
     }
 }
 
@@ -64,23 +67,14 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         }
         E::CodeIssued {
             number, expires_at, ..
-        } => format!("code {number} was issued, good until {}", time(*expires_at)),
-        E::CodeSent { number } => format!("the mail with code {number} was sent"),
-        E::CodeNotSent { number, reason } => {
-            let reason = reason.as_str().replace('_', " ");
-            format!("the mail with code {number} was given up: {reason}")
-        }
+        } => issued(*number, *expires_at),
+        E::CodeSent { number } => sent(*number),
+        E::CodeNotSent { number, reason } => not_sent(*number, *reason),
         E::CodeRejected {
             number,
             rejection,
             attempts_left,
-        } => {
-            let what = match rejection {
-                Rejection::Wrong => "a wrong code",
-                Rejection::Superseded => "an earlier code",
-            };
-            format!("{what} was entered for code {number}, {attempts_left} guesses left")
-        }
+        } => rejected(*number, *rejection, *attempts_left),
         E::CodeConfirmed { number, .. } => {
             format!("code {number} was right: it proved the mailbox")
         }
@@ -88,7 +82,58 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         E::SetupCancelled {} => "the setup was given up".to_owned(),
         E::SetupExpired {} => "the setup ran out".to_owned(),
         E::SetupLocked {} => "the setup was ended for wrong codes".to_owned(),
+        E::EnrollmentDisabled { .. } => {
+            "password and code were right: two-factor is off".to_owned()
+        }
     }
+}
+
+fn challenge_event(event: &ChallengeEvent) -> String {
+    use ChallengeEvent as E;
+    match event {
+        E::ChallengeOpened {
+            purpose, action, ..
+        } => match action {
+            Some(action) => format!("a code was asked for: {purpose}, {}", action.as_str()),
+            None => format!("a code was asked for: {purpose}"),
+        },
+        E::CodeIssued { code, .. } => issued(code.number, code.expires_at),
+        E::CodeSent { number } => sent(*number),
+        E::CodeNotSent { number, reason } => not_sent(*number, *reason),
+        E::CodeRejected {
+            number,
+            rejection,
+            attempts_left,
+            ..
+        } => rejected(*number, *rejection, *attempts_left),
+        E::CodeConfirmed {
+            number, purpose, ..
+        } => format!("code {number} was right: {purpose}"),
+        E::ChallengeCancelled {} => "entering a code was given up".to_owned(),
+        E::ChallengeExpired {} => "no right code came in time".to_owned(),
+        E::ChallengeLocked {} => "asking was ended for wrong codes".to_owned(),
+    }
+}
+
+fn issued(number: u32, expires_at: DateTime<Utc>) -> String {
+    format!("code {number} was issued, good until {}", time(expires_at))
+}
+
+fn sent(number: u32) -> String {
+    format!("the mail with code {number} was sent")
+}
+
+fn not_sent(number: u32, reason: NotSentReason) -> String {
+    let reason = reason.as_str().replace('_', " ");
+    format!("the mail with code {number} was given up: {reason}")
+}
+
+fn rejected(number: u32, rejection: Rejection, attempts_left: u32) -> String {
+    let what = match rejection {
+        Rejection::Wrong => "a wrong code",
+        Rejection::Superseded => "an earlier code",
+    };
+    format!("{what} was entered for code {number}, {attempts_left} guesses left")
 }
 
 fn time(time: DateTime<Utc>) -> String {

@@ -1,7 +1,7 @@
 //! `POST /v1/enrollments/{enrollment_id}/confirm-code`: the customer entered a code.
 
 use axum::{Json, extract::State};
-use countersign_domain::{Enrollment, EnrollmentCommand};
+use countersign_domain::{Enrollment, EnrollmentCommand, SubmittedCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ use crate::{
         problem::Problem,
         slug::Slug,
     },
-    store::Ready,
+    store::{CustomerContext, Ready},
 };
 
 /// The code.
@@ -30,6 +30,14 @@ pub(in crate::http) struct ConfirmCode {
     code: CodeField,
     #[schema(value_type = Option<Context>)]
     context: Option<Object<Context>>,
+}
+
+impl ConfirmCode {
+    /// The guess, and the customer behind it.
+    pub(in crate::http) fn into_guess(self) -> (SubmittedCode, Option<CustomerContext>) {
+        let CodeField(guess) = self.code;
+        (guess, Context::customer(self.context))
+    }
 }
 
 /// The problems of its own.
@@ -59,16 +67,13 @@ pub(in crate::http) async fn handle(
     EnrollmentPath(enrollment_id): EnrollmentPath,
     body: Body<ConfirmCode>,
 ) -> Result<Json<EnrollmentView>, Problem> {
-    let ConfirmCode {
-        code: CodeField(guess),
-        context,
-    } = body.fields;
+    let (guess, customer) = body.fields.into_guess();
     let order = Order {
         name: "ConfirmCode",
         aggregate_id: enrollment_id.to_string(),
         account_id: None,
         command: Ready(EnrollmentCommand::ConfirmCode { guess }),
-        customer: Context::customer(context),
+        customer,
         canonical: body.canonical,
     };
     Ok(Json(

@@ -1,34 +1,16 @@
 //! `GET /v1/analytics/enrollment-funnel`: how far enrollments come.
 
 use axum::{Json, extract::State};
-use chrono::TimeDelta;
-use countersign_projections::enrollment_funnel::Bucket;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::http::{
-    Api, fields::Timestamp, funnel::BucketView, problem::Problem, query::Query, schemas::buckets,
+    Api,
+    funnel::{FunnelQuery, enrollments::BucketView},
+    problem::Problem,
+    query::Query,
     slug::Slug,
 };
-
-/// The most buckets of one answer.
-const BUCKETS_MAX: i32 = 10_000;
-
-/// Which enrollments, and how they are put together.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(in crate::http) struct FunnelQuery {
-    /// Enrollments started from this time on (RFC 3339).
-    #[param(value_type = String, format = "date-time")]
-    from: Timestamp,
-    /// Enrollments started before this time (RFC 3339).
-    #[param(value_type = String, format = "date-time")]
-    to: Timestamp,
-    /// `hour`, `day` or `week`, in UTC; `day` where there is none.
-    #[param(schema_with = buckets)]
-    bucket: Option<Bucket>,
-}
 
 /// The funnel.
 #[derive(Serialize, ToSchema)]
@@ -53,31 +35,12 @@ pub(in crate::http) async fn handle(
     State(api): State<Api>,
     Query(query): Query<FunnelQuery>,
 ) -> Result<Json<Funnel>, Problem> {
-    let FunnelQuery {
-        from: Timestamp(from),
-        to: Timestamp(to),
-        bucket,
-    } = query;
-    let bucket = bucket.unwrap_or(Bucket::Day);
-    if from >= to {
-        return Err(Problem::invalid_input("to", "is not after `from`"));
-    }
-    if to - from > length(bucket) * BUCKETS_MAX {
-        return Err(Problem::invalid_input(
-            "to",
-            "is more than 10000 buckets after `from`",
-        ));
-    }
-    let buckets = api.reads.funnel(from, to, bucket).await?;
+    let span = query.span()?;
+    let buckets = api
+        .reads
+        .enrollment_funnel(span.from, span.to, span.bucket)
+        .await?;
     Ok(Json(Funnel {
         buckets: buckets.into_iter().map(BucketView::from).collect(),
     }))
-}
-
-fn length(bucket: Bucket) -> TimeDelta {
-    match bucket {
-        Bucket::Hour => TimeDelta::hours(1),
-        Bucket::Day => TimeDelta::days(1),
-        Bucket::Week => TimeDelta::weeks(1),
-    }
 }

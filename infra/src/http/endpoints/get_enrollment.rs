@@ -1,16 +1,10 @@
 //! `GET /v1/enrollments/{enrollment_id}`: where an enrollment stands.
 
 use axum::{Json, extract::State};
-use countersign_domain::{Enrollment, EnrollmentEvent, EnrollmentId, Refusal};
-use cqrs_es::{
-    Aggregate,
-    persist::{PersistedEventRepository, PersistenceError},
-};
-use postgres_es::PostgresEventRepository;
+use countersign_domain::{Enrollment, Refusal};
 
-use crate::{
-    http::{Api, enrollment::EnrollmentView, path::EnrollmentPath, problem::Problem, slug::Slug},
-    store::Failure,
+use crate::http::{
+    Api, enrollment::EnrollmentView, path::EnrollmentPath, problem::Problem, slug::Slug, stream,
 };
 
 /// The problems of its own.
@@ -28,7 +22,8 @@ pub(in crate::http) async fn handle(
     State(api): State<Api>,
     EnrollmentPath(enrollment_id): EnrollmentPath,
 ) -> Result<Json<EnrollmentView>, Problem> {
-    let (enrollment, version) = fold(&api, enrollment_id).await?;
+    let (enrollment, version) =
+        stream::fold::<Enrollment>(&api, &enrollment_id.to_string()).await?;
     let not_found = || Problem::from(&Refusal::NotFound);
     let setup = enrollment.setup().ok_or_else(not_found)?;
     let account = api
@@ -37,24 +32,4 @@ pub(in crate::http) async fn handle(
         .await?
         .ok_or_else(not_found)?;
     Ok(Json(EnrollmentView::new(&enrollment, version, &account)?))
-}
-
-/// Nothing is decided here, so the stream is read by what postgres-es offers for it.
-async fn fold(api: &Api, id: EnrollmentId) -> Result<(Enrollment, i64), Failure> {
-    let repository = PostgresEventRepository::new(api.store.pool().clone());
-    let events = repository
-        .get_events::<Enrollment>(&id.to_string())
-        .await
-        .map_err(failure)?;
-    let version = i64::try_from(events.len()).unwrap_or(i64::MAX);
-    let mut enrollment = Enrollment::default();
-    for event in events {
-        enrollment.apply(serde_json::from_value::<EnrollmentEvent>(event.payload)?);
-    }
-    Ok((enrollment, version))
-}
-
-/// Reading fails where the database does not answer, and for no other reason.
-fn failure(error: PersistenceError) -> Failure {
-    sqlx::Error::AnyDriverError(Box::new(error)).into()
 }

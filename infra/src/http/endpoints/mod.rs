@@ -13,9 +13,18 @@ pub(super) mod cancel;
 pub(super) mod get_enrollment;
 pub(super) mod get_security;
 
+pub(super) mod open_challenge;
+pub(super) mod issue_challenge_code;
+pub(super) mod confirm_challenge_code;
+pub(super) mod cancel_challenge;
+pub(super) mod get_challenge;
+pub(super) mod disable;
+pub(super) mod jwks;
+
 pub(super) mod unlock_account;
 pub(super) mod erase_account;
 
+pub(super) mod challenge_funnel;
 pub(super) mod enrollment_funnel;
 pub(super) mod history;
 pub(super) mod log;

@@ -1,31 +1,42 @@
 //! `…/code`: the customer enters the code from the mailbox, or has another one sent.
 
+use askama::Template;
 use axum::{
     extract::{Path, State},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use countersign_domain::{EnrollmentCommand, EnrollmentId, Nonce, SubmittedCode};
-use serde::Deserialize;
-use zeroize::Zeroizing;
+use countersign_domain::{Codes, EnrollmentCommand, EnrollmentId, Nonce, SubmittedCode};
 
 use super::{
-    Detour,
-    code_page::page,
-    code_refusal, path,
-    saying::{Saying, not_done},
+    delivery, path,
+    progress::Progress,
     standing::{Standing, Step},
 };
 use crate::{
     entropy,
-    pages::{Browser, Form, NoFields, Pages, Visitor},
+    pages::{
+        Browser, Detour, Form, NoFields, Pages, Visitor,
+        codes::{
+            form::{CodeForm, Entered, Issued},
+            refusal,
+        },
+        saying::{Saying, not_done},
+        shell,
+        shell::Shell,
+    },
     store::Ready,
 };
 
-/// What was entered.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Entered {
-    code: Zeroizing<String>,
+#[derive(Template)]
+#[template(path = "pages/code.html")]
+struct CodePage<'a> {
+    shell: Shell<'a>,
+    progress: Progress,
+    csrf: &'a str,
+    path: String,
+    text: String,
+    form: CodeForm<'a>,
 }
 
 /// The form, as things stand now; what was entered is not shown again.
@@ -49,7 +60,7 @@ pub(super) async fn verify(
 ) -> Result<Response, Detour> {
     let standing = Standing::at(Step::Code, &pages, &visitor, enrollment_id).await?;
     let Some(guess) = SubmittedCode::parse(&code) else {
-        let saying = code_refusal::unfit(&code, &pages);
+        let saying = refusal::unfit(&code, &pages);
         return saying.leads_to(&standing.here(), &pages, &visitor).await;
     };
     let command = Ready(EnrollmentCommand::ConfirmCode { guess });
@@ -83,4 +94,39 @@ pub(super) async fn send_again(
         }
         Err(error) => not_done(error, &standing.here(), &pages, &visitor).await,
     }
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    standing: &Standing,
+    saying: Option<Saying>,
+) -> Result<Response, Detour> {
+    let facts = &standing.loaded.facts;
+    let newest = standing.loaded.state.codes().and_then(Codes::newest);
+    let issued = match newest {
+        Some(code) => Some(Issued {
+            code,
+            takes_code: code.is_for(&facts.account.account),
+            delivery: delivery::news(pages, visitor, standing, code).await?,
+        }),
+        None => None,
+    };
+    let text = match &issued {
+        Some(issued) if issued.takes_code => "code-text",
+        Some(_) => "code-new-to",
+        None => "code-later",
+    };
+    let shell = Shell::of(pages, visitor, "code-title");
+    let path = path(standing.setup.enrollment_id);
+    let form = CodeForm::new(&shell, visitor, facts, path.clone(), issued, saying)?;
+    let page = CodePage {
+        progress: Progress::at(3, visitor.language),
+        csrf: &visitor.csrf,
+        path,
+        text: shell.say_of(text, "address", &standing.address.masked()),
+        form,
+        shell,
+    };
+    Ok(shell::answer(StatusCode::OK, &page))
 }

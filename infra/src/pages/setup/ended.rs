@@ -45,6 +45,7 @@ pub(super) async fn show(
         Step::Ended(Ending::Expired) => ("expired", "unfinished-title", "unfinished-text"),
         Step::Ended(Ending::Cancelled) => ("cancelled", "cancelled-title", "cancelled-text"),
         Step::Ended(Ending::Locked) => ("locked", "locked-title", "locked-text"),
+        Step::Ended(Ending::Disabled) => ("disabled", "disabled-title", "disabled-text"),
         Step::Password | Step::Code | Step::Okay => return Err(Detour::To(standing.here())),
     };
     let shell = Shell::of(&pages, &visitor, title);

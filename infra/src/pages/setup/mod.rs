@@ -6,13 +6,10 @@
 mod standing;
 mod progress;
 mod submit;
-mod saying;
 
 mod methods;
 mod password;
 mod code;
-mod code_page;
-mod code_refusal;
 mod delivery;
 mod okay;
 mod ended;
@@ -20,12 +17,11 @@ mod cancel;
 
 use axum::{
     Router,
-    response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use countersign_domain::EnrollmentId;
 
-use super::{Pages, trouble::Trouble};
+use super::{Detour, Pages, saying};
 
 /// Where the methods are, and the steps of each setup below it.
 const SETUP: &str = "/account/security/setup";
@@ -55,33 +51,4 @@ pub(super) fn routes() -> Router<Pages> {
 /// Below which the steps of a setup are.
 pub(super) fn path(enrollment_id: EnrollmentId) -> String {
     format!("{SETUP}/{enrollment_id}")
-}
-
-/// Below which a click on *Okay* is answered: sent again, its page loaded again, and what it led to.
-pub(super) fn clicked_at(path: &str) -> &str {
-    let step = |name| path.strip_suffix(name);
-    step("/okay").or_else(|| step("/success")).unwrap_or(path)
-}
-
-/// Why a step is not shown.
-enum Detour {
-    /// The setup stands elsewhere.
-    To(String),
-    /// Something is wrong.
-    Trouble(Trouble),
-}
-
-impl<T: Into<Trouble>> From<T> for Detour {
-    fn from(trouble: T) -> Self {
-        Self::Trouble(trouble.into())
-    }
-}
-
-impl IntoResponse for Detour {
-    fn into_response(self) -> Response {
-        match self {
-            Self::To(path) => Redirect::to(&path).into_response(),
-            Self::Trouble(trouble) => trouble.into_response(),
-        }
-    }
 }

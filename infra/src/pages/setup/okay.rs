@@ -62,35 +62,42 @@ pub(super) async fn click(
     Path(enrollment_id): Path<EnrollmentId>,
     Form(NoFields {}): Form<NoFields>,
 ) -> Result<Response, Detour> {
-    let standing = Standing::at(Step::Okay, &pages, &visitor, enrollment_id).await?;
-    let renewed = renew(&pages, &visitor, &standing).await?;
-    let command = EnrollmentCommand::Acknowledge;
-    let on = pages
-        .click("Acknowledge", &visitor, browser, enrollment_id, command)
-        .await?;
-    let way = Redirect::to(&path(enrollment_id));
-    Ok(match renewed.filter(|_| on.is_some()) {
-        Some(token) => {
-            let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&token))]);
-            (cookie, way).into_response()
+    let standing = Standing::find(&pages, &visitor, enrollment_id).await?;
+    let after = Token::after(&visitor.token, pages.store.keyring());
+    let path = path(enrollment_id);
+    let goes_on = match standing.step {
+        Step::Okay => {
+            let renewed = renew(&pages, &visitor, &after, &standing).await?;
+            let command = EnrollmentCommand::Acknowledge;
+            let on = pages
+                .click("Acknowledge", &visitor, browser, enrollment_id, command)
+                .await?;
+            renewed && on.is_some()
         }
-        None => way.into_response(),
-    })
+        // The same click was answered while this one came in.
+        Step::Success => renewal::renews(pages.store.pool(), &after, &path).await?,
+        Step::Password | Step::Code | Step::Ended(_) => false,
+    };
+    if goes_on {
+        let cookie = AppendHeaders([(header::SET_COOKIE, pages.give(&after))]);
+        return Ok((cookie, Redirect::to(&path)).into_response());
+    }
+    let standing = Standing::find(&pages, &visitor, enrollment_id).await?;
+    Err(Detour::To(standing.here()))
 }
 
-/// The token that the session goes on under, once two-factor is on. A password that changed
-/// meanwhile is not this visitor's, and ends the session.
+/// Has the session go on under that token, once two-factor is on. A password that changed meanwhile
+/// is not this visitor's, and ends the session.
 async fn renew(
     pages: &Pages,
     visitor: &Visitor,
+    after: &Token,
     standing: &Standing,
-) -> Result<Option<Token>, sqlx::Error> {
-    let keyring = pages.store.keyring();
-    let proven = standing.loaded.state.proven();
-    let guard = Guard::with(visitor.password_hash.as_ref(), proven, keyring);
-    let after = Token::after(&visitor.token, keyring);
-    let tokens = (&visitor.token, &after);
+) -> Result<bool, sqlx::Error> {
+    let switches = standing.loaded.facts.limits.switches() + 1;
+    let password_hash = visitor.password_hash.as_ref();
+    let guard = Guard::with(password_hash, switches, pages.store.keyring());
     let renews_at = path(standing.setup.enrollment_id);
-    let renewed = renewal::renew(pages.store.pool(), tokens, &guard, &renews_at).await?;
-    Ok(renewed.then_some(after))
+    let tokens = (&visitor.token, after);
+    renewal::renew(pages.store.pool(), tokens, &guard, &renews_at).await
 }

@@ -8,9 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use countersign_domain::{EnrollmentId, Nonce, Refusal};
-use serde::Deserialize;
-use zeroize::Zeroizing;
+use countersign_domain::{EnrollmentId, Nonce};
 
 use super::{
     Detour, path,
@@ -21,10 +19,13 @@ use super::{
 use crate::{
     entropy,
     pages::{
-        Browser, Form, Pages, Visitor, clock::Clock, problem::Problem, shell, shell::Shell,
-        trouble::Trouble,
+        Browser, Form, Pages, Visitor,
+        clock::Clock,
+        password_form::{KeyedIn, PasswordForm},
+        shell,
+        shell::Shell,
     },
-    passwords::{CheckPassword, Password},
+    passwords::CheckPassword,
 };
 
 #[derive(Template)]
@@ -34,19 +35,8 @@ struct PasswordPage<'a> {
     progress: Progress,
     csrf: &'a str,
     path: String,
-    account: &'a str,
-    problem: Problem,
     text: String,
-}
-
-/// What was keyed in.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct KeyedIn {
-    password: Zeroizing<String>,
-    /// For password managers, which like to know whose it is; it decides nothing.
-    #[serde(rename = "username", default)]
-    _username: String,
+    form: PasswordForm<'a>,
 }
 
 /// The form.
@@ -66,17 +56,12 @@ pub(super) async fn confirm(
     visitor: Visitor,
     browser: Browser,
     Path(enrollment_id): Path<EnrollmentId>,
-    Form(KeyedIn { password, .. }): Form<KeyedIn>,
+    Form(keyed_in): Form<KeyedIn>,
 ) -> Result<Response, Detour> {
     let standing = Standing::at(Step::Password, &pages, &visitor, enrollment_id).await?;
-    let unfit = if password.is_empty() {
-        "password-missing"
-    } else {
-        "password-too-long"
-    };
-    let Some(password) = Password::new(password.to_string()) else {
-        let saying = Saying::Unfit(unfit.into());
-        return saying.leads_to(&standing.here(), &pages, &visitor).await;
+    let password = match keyed_in.password() {
+        Ok(password) => password,
+        Err(unfit) => return unfit.leads_to(&standing.here(), &pages, &visitor).await,
     };
     let command = CheckPassword {
         password: Arc::new(password),
@@ -100,47 +85,15 @@ fn page(
 ) -> Result<Response, Detour> {
     let shell = Shell::of(pages, visitor, "password-title");
     let clock = Clock::of(visitor, standing.loaded.facts.now);
-    let problem = match saying {
-        None => Problem::default(),
-        Some(Saying::News(key) | Saying::Unfit(key)) => {
-            Problem::in_fields(&["password"], shell.say(&key))
-        }
-        Some(Saying::Refused(refusal)) => problem(&refusal, visitor, &clock)?,
-    };
+    let path = path(standing.setup.enrollment_id);
+    let form = PasswordForm::new(visitor, &clock, format!("{path}/password"), saying)?;
     let page = PasswordPage {
         progress: Progress::at(2, visitor.language),
         csrf: &visitor.csrf,
-        path: path(standing.setup.enrollment_id),
-        account: visitor.account_id.as_str(),
-        problem,
+        path,
+        form,
         text: shell.say_of("password-text", "address", &standing.address.masked()),
         shell,
     };
     Ok(shell::answer(StatusCode::OK, &page))
-}
-
-fn problem(refusal: &Refusal, visitor: &Visitor, clock: &Clock<'_>) -> Result<Problem, Trouble> {
-    let language = visitor.language;
-    let at = |key, name, moment| {
-        let arguments = [(name, clock.shows(moment).into())];
-        Problem::of(language.say_with(key, &arguments))
-    };
-    Ok(match *refusal {
-        Refusal::WrongPassword {
-            locked_until: Some(until),
-            ..
-        }
-        | Refusal::Locked {
-            locked_until: until,
-        } => at("password-locked", "until", until),
-        Refusal::WrongPassword { attempts_left, .. } => {
-            let left = [("left", attempts_left.into())];
-            Problem::in_fields(&["password"], language.say_with("password-wrong", &left))
-        }
-        // The right password, and no code may be issued yet.
-        Refusal::TooSoon { retry_at } => at("code-too-soon", "at", retry_at),
-        Refusal::Suspended => Problem::of(language.say("setup-suspended")),
-        Refusal::Erased => return Err(Trouble::Gone),
-        _ => return Err(Trouble::NotFound),
-    })
 }

@@ -1,4 +1,4 @@
-//! A customer's command, from a page.
+//! A customer's command to a setup, from a page.
 
 use countersign_domain::{Enrollment, EnrollmentCommand, EnrollmentId, Refusal};
 
@@ -6,11 +6,8 @@ use super::{Detour, standing::Standing};
 
 use crate::{
     pages::{Browser, Pages, Visitor},
-    store::{ExecuteError, Executed, Metadata, Prepare, Ready, Submission},
+    store::{ExecuteError, Executed, Prepare, Ready},
 };
-
-/// Who the commands of customers come from who are at the pages themselves.
-const ACTOR: &str = "customer/pages";
 
 impl Pages {
     /// Has a command about an enrollment of the visitor's account done.
@@ -22,15 +19,10 @@ impl Pages {
         enrollment_id: EnrollmentId,
         command: impl Prepare<Enrollment>,
     ) -> Result<Executed<Enrollment>, ExecuteError> {
-        let submission = Submission {
-            aggregate_id: enrollment_id.to_string(),
-            account_id: Some(visitor.account_id.clone()),
-            command,
-            metadata: Metadata::by(ACTOR).with("request_id", &browser.request_id),
-            customer: Some(browser.customer()),
-            idempotency: None,
-        };
-        self.api().run(name, submission).await
+        let aggregate_id = enrollment_id.to_string();
+        let account_id = &visitor.account_id;
+        self.execute(name, account_id, browser, aggregate_id, command)
+            .await
     }
 
     /// The same for a button that has no more to say: whatever it did, and nothing where the setup

@@ -39,7 +39,12 @@ pub async fn account_rows_equal_their_folds(ground: &Ground) {
 ///
 /// When one is not.
 pub async fn read_models_equal_a_rebuild(ground: &Ground) {
-    const READ_MODELS: [&str; 3] = ["account_security", "enrollment_funnel", "setup_timers"];
+    const READ_MODELS: [&str; 4] = [
+        "account_security",
+        "enrollment_funnel",
+        "challenge_funnel",
+        "timers",
+    ];
     for name in READ_MODELS {
         let before = rows(ground, name).await;
         let rebuild = ["projections", "rebuild", name];

@@ -4,6 +4,7 @@ mod mail_server;
 mod nats;
 mod cluster;
 mod postgres;
+mod challenge;
 mod restored;
 mod secrets;
 mod setup_timer;

@@ -1,9 +1,10 @@
 //! What operators do beside a running instance.
 
+use chrono::TimeDelta;
 use countersign::api_keys::Role;
 use countersign_tests::{
-    binary::{Installation, Process},
-    portal::Portal,
+    binary::{Installation, Process, Serve},
+    portal::{Answer, Portal},
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -113,6 +114,60 @@ async fn a_code_of_before_a_rotation_still_confirms() {
         .without("COUNTERSIGN_MASTER_KEY");
     let refused = Process::run(&["keys", "rotate"], &unkeyed).await;
     assert!(refused.failure().contains("COUNTERSIGN_MASTER_KEY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_signing_key_is_published_at_once_and_signs_ten_minutes_later() {
+    const ROTATE: [&str; 3] = ["keys", "rotate", "--signing"];
+    let installation = Installation::make().await;
+    let (serve, portal) = installation.serve().await;
+    portal.switch_on("ann", &installation.smtp).await;
+    let signing_key = async || {
+        let assertion = portal.pass("ann", "sign-in", &installation.smtp).await;
+        key_of_assertion(&assertion)
+    };
+    let first = signing_key().await;
+    assert_eq!(published(&serve, &portal).await, vec![first.clone()]);
+
+    let second = installation.data_of(&ROTATE).await;
+    let second = second.trim_end().to_owned();
+    let both = [first.clone(), second.clone()];
+    assert_eq!(published(&serve, &portal).await, both);
+    assert_eq!(signing_key().await, first, "nobody has the new one yet");
+    let in_charge = TimeDelta::minutes(10) + TimeDelta::seconds(30);
+    installation.database.shift_clock(in_charge).await;
+    assert_eq!(signing_key().await, second);
+
+    installation
+        .database
+        .shift_clock(TimeDelta::hours(26))
+        .await;
+    let rotated = Process::run(&ROTATE, &installation.settings).await;
+    let third = rotated.success().trim_end();
+    assert!(
+        rotated.stderr.contains(&format!("destroyed {first}")),
+        "{rotated:?}"
+    );
+    assert_eq!(published(&serve, &portal).await, [second, third.to_owned()]);
+    let both = [&ROTATE[..], &["--master"]].concat();
+    let refused = Process::run(&both, &installation.settings).await;
+    assert!(refused.failure().contains("--master"), "{refused:?}");
+}
+
+/// The ids of the published keys, once the instance has looked at its keys.
+async fn published(serve: &Serve, portal: &Portal) -> Vec<String> {
+    serve.ready().await;
+    let request = portal.bare(reqwest::Method::GET, "/.well-known/jwks.json");
+    let answer = Answer::of(request).await;
+    let keys = answer.expect(StatusCode::OK)["keys"].as_array();
+    let keys = keys.expect("a set of keys").iter();
+    keys.map(|key| key["kid"].as_str().expect("an id").to_owned())
+        .collect()
+}
+
+fn key_of_assertion(assertion: &str) -> String {
+    let header = jsonwebtoken::decode_header(assertion);
+    header.expect("a header").kid.expect("a key's id")
 }
 
 async fn activate(portal: &Portal, enrollment_id: &str, code: &str) {

@@ -8,4 +8,5 @@ mod wrong_account;
 mod wrong_answers;
 mod idempotency;
 mod races;
+mod challenge;
 mod messages;

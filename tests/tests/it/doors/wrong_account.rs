@@ -21,6 +21,9 @@ async fn who_is_unknown_is_not_found() {
     for (call, answer) in all_of(&portal, unknown).await {
         assert_eq!(answer.problem(404), "not-found", "{call}");
     }
+    for (call, answer) in all_of_challenge(&portal, unknown).await {
+        assert_eq!(answer.problem(404), "not-found", "{call}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,6 +52,13 @@ async fn an_erased_account_is_gone_for_ever() {
     let world = World::start().await;
     let portal = world.portal();
     let setup = bring_to(&world, "awaiting_code").await;
+    portal.switch_on("protected", &world.smtp).await;
+    let (challenge, _) = portal.challenged("protected", "disable", &world.smtp).await;
+    let erase = portal.request(Role::Operator, Method::DELETE, "/v1/accounts/protected");
+    Answer::of(erase).await.expect(StatusCode::NO_CONTENT);
+    for (call, answer) in all_of_challenge(&portal, &challenge).await {
+        assert_eq!(answer.problem(410), "gone", "{call}");
+    }
     let erase = portal.request(Role::Operator, Method::DELETE, "/v1/accounts/awaiting_code");
     Answer::of(erase).await.expect(StatusCode::NO_CONTENT);
 
@@ -65,10 +75,12 @@ async fn an_erased_account_is_gone_for_ever() {
 /// What every call about an account is answered, but for the one that makes it known.
 async fn all_about(portal: &Portal, account_id: &str) -> Vec<(String, Answer)> {
     let method = json!({"method": "email"});
+    let purpose = json!({"purpose": "sign-in"});
     let calls = [
         (Role::Portal, Method::GET, "/security", Value::Null),
         (Role::Support, Method::GET, "/history", Value::Null),
         (Role::Portal, Method::POST, "/enrollments", method),
+        (Role::Portal, Method::POST, "/challenges", purpose),
         (Role::Support, Method::POST, "/unlock", json!({})),
         (Role::Operator, Method::DELETE, "", Value::Null),
     ];
@@ -94,6 +106,19 @@ async fn all_of(portal: &Portal, enrollment_id: &str) -> Vec<(String, Answer)> {
     for command in COMMANDS {
         let answer = portal
             .command(enrollment_id, command, body_of(command))
+            .await;
+        answers.push((command.to_owned(), answer));
+    }
+    answers
+}
+
+/// What every call about a challenge is answered.
+async fn all_of_challenge(portal: &Portal, challenge_id: &str) -> Vec<(String, Answer)> {
+    let path = format!("/v1/challenges/{challenge_id}");
+    let mut answers = vec![("GET".to_owned(), portal.get(Role::Portal, &path).await)];
+    for command in ["issue-code", "confirm-code", "cancel"] {
+        let answer = portal
+            .challenge(challenge_id, command, body_of(command))
             .await;
         answers.push((command.to_owned(), answer));
     }

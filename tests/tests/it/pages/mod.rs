@@ -3,6 +3,7 @@
 mod walk;
 mod again;
 mod okay;
+mod challenge;
 mod keyboard;
 mod code_field;
 mod dead_session;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountId, Algorithm, Binding, Code, CodeKey, CodeKeys, Delivery, EmailAddress, IssuedCode,
-    KeyId, Nonce, Purpose, SubmittedCode,
+    AccountId, Algorithm, Binding, ChallengePurpose, Code, CodeKey, CodeKeys, Delivery,
+    EmailAddress, IssuedCode, KeyId, Nonce, Purpose, SubmittedCode,
 };
 
 use super::given::{TICK, enrollment, first_address, minute};
@@ -11,13 +11,14 @@ use super::given::{TICK, enrollment, first_address, minute};
 const CODES_DRAWN: u32 = 10_000;
 
 /// The inputs of a code. The known answers were computed from them by other means:
-/// HMAC-SHA-256 in Python over `"countersign/email-code/v1\0"`, then account, `enrollment` and
-/// enrollment id, each after its length in 8 bytes, the number in 4 bytes, the nonce, the SHA-256
+/// HMAC-SHA-256 in Python over `"countersign/email-code/v1\0"`, then account, purpose and
+/// enrollment or challenge id, each after its length in 8 bytes, the number in 4 bytes, the nonce, the SHA-256
 /// of local part and domain each after its length in 8 bytes, and the expiry as microseconds
 /// since 1970 in 8 bytes; its first 16 bytes, big-endian, modulo 10^digits.
 #[derive(Clone)]
 struct Inputs {
     account_id: &'static str,
+    purpose: Purpose,
     enrollment: u8,
     number: u32,
     nonce: [u8; 32],
@@ -33,6 +34,7 @@ impl Inputs {
     fn usual() -> Self {
         Self {
             account_id: "customer-1",
+            purpose: Purpose::Enrollment,
             enrollment: 1,
             number: 1,
             nonce: [1; 32],
@@ -74,8 +76,8 @@ impl Inputs {
         };
         let binding = Binding {
             account_id: &account_id,
-            purpose: Purpose::Enrollment,
-            aggregate_id: &enrollment(self.enrollment).to_string(),
+            purpose: self.purpose,
+            aggregate_id: enrollment(self.enrollment).0,
             issued: &issued,
             recipient: &self.recipient,
         };
@@ -92,6 +94,17 @@ fn codes_are_the_ones_that_were_computed_by_other_means() {
     for (digits, code) in [(6, "844470"), (7, "3844470"), (8, "33844470")] {
         let inputs = Inputs {
             digits,
+            ..Inputs::usual()
+        };
+        assert_eq!(digits_of(&inputs), code);
+    }
+    for (purpose, code) in [
+        (ChallengePurpose::SignIn, "693933"),
+        (ChallengePurpose::StepUp, "777586"),
+        (ChallengePurpose::Disable, "614921"),
+    ] {
+        let inputs = Inputs {
+            purpose: Purpose::Challenge(purpose),
             ..Inputs::usual()
         };
         assert_eq!(digits_of(&inputs), code);
@@ -118,7 +131,10 @@ fn leading_zeros_are_digits_too() {
 
 #[test]
 fn every_input_makes_another_code() {
-    let changes: [fn(&mut Inputs); 9] = [
+    let changes: [fn(&mut Inputs); 12] = [
+        |inputs| inputs.purpose = Purpose::Challenge(ChallengePurpose::SignIn),
+        |inputs| inputs.purpose = Purpose::Challenge(ChallengePurpose::StepUp),
+        |inputs| inputs.purpose = Purpose::Challenge(ChallengePurpose::Disable),
         |inputs| inputs.account_id = "customer-2",
         |inputs| inputs.enrollment = 2,
         |inputs| inputs.number = 2,
@@ -137,7 +153,7 @@ fn every_input_makes_another_code() {
     }
     codes.sort();
     codes.dedup();
-    assert_eq!(codes.len(), 10);
+    assert_eq!(codes.len(), 13);
 }
 
 #[test]

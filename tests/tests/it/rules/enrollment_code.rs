@@ -58,7 +58,7 @@ fn the_right_code_works_once() {
 #[test]
 fn the_fifth_wrong_guess_kills_the_code_and_the_right_one_comes_too_late() {
     let mut scene = Scene::awaiting_code();
-    let wrong = scene.wrong_guess(1);
+    let wrong = scene.wrong_guess();
     for attempts_left in [4, 3, 2, 1, 0] {
         assert_eq!(scene.enter(&wrong), Some(wrong_code(attempts_left)));
         let (_, recorded) = scene.log.last().expect("a log");
@@ -94,7 +94,7 @@ fn a_code_works_until_its_time_is_over_and_is_neither_compared_nor_counted_then(
         .when(confirm(&code))
         .then_expect_events(vec![confirmed(1, minute(11) - TICK)]);
     let scene = scene.at(minute(11));
-    for guess in [code, scene.wrong_guess(1)] {
+    for guess in [code, scene.wrong_guess()] {
         scene
             .when(confirm(&guess))
             .then_expect_error(Refusal::ExpiredCode {
@@ -126,7 +126,7 @@ fn an_earlier_code_costs_a_guess_and_is_told_apart() {
 fn an_earlier_code_does_not_count_towards_the_accounts_lock() {
     let mut scene = two_codes();
     scene.policy.wrong_codes_until_lock = 2;
-    let told = scene.enter(&scene.wrong_guess(1));
+    let told = scene.enter(&scene.wrong_guess());
     assert_eq!(told, Some(wrong_code(4)));
     let earlier = first_code(&scene);
     for attempts_left in [3, 2] {

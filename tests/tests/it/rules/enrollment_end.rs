@@ -34,11 +34,11 @@ fn under_way() -> [(Scene, i64); 3] {
 #[test]
 fn okay_switches_two_factor_on_and_says_so_once() {
     let mut scene = Scene::awaiting_acknowledgement();
-    assert_eq!(scene.limits.protected_by(), None);
+    assert_eq!(scene.protected_by(), None);
     let done = scene.submit(1, &EnrollmentCommand::Acknowledge);
     let events = vec![EnrollmentEvent::EnrollmentActivated {}.into()];
     assert_eq!(done, Ok((events, None)));
-    assert_eq!(scene.limits.protected_by(), Some(&first_address()));
+    assert_eq!(scene.protected_by(), Some(first_address()));
     for now in [minute(3), minute(1_000_000)] {
         scene = scene.at(now);
         scene
@@ -62,7 +62,7 @@ fn okay_comes_too_late_once_the_setup_has_expired() {
 #[test]
 fn the_proven_mailbox_stays_the_factors_whatever_address_the_account_has() {
     let scene = Scene::active().and([address_changed("aisha@elsewhere.example", 2)]);
-    assert_eq!(scene.limits.protected_by(), Some(&first_address()));
+    assert_eq!(scene.protected_by(), Some(first_address()));
     let enrollment = &scene.enrollments[&enrollment(1)];
     assert_eq!(enrollment.proven(), Some(&first_address()));
 }

@@ -201,7 +201,7 @@ fn a_fresh_code_takes_five_guesses_whatever_the_last_one_took() {
         .and_in(1, wrong_guesses(1, 5))
         .and_in(1, [issued(2, minute(2))])
         .at(minute(2));
-    let told = scene.enter(&scene.wrong_guess(1));
+    let told = scene.enter(&scene.wrong_guess());
     assert_eq!(
         told,
         Some(Refusal::WrongCode {

@@ -41,7 +41,7 @@ fn the_twentieth_wrong_code_ends_the_setup_and_locks_the_account_for_a_day() {
     let mut scene = after_wrong_codes(19);
     let now = scene.now;
     let locked_until = now + TimeDelta::hours(24);
-    let wrong = confirm(&scene.wrong_guess(4));
+    let wrong = confirm(&scene.wrong_guess());
     let done = scene.submit(4, &wrong);
     let events = vec![
         rejected(1, Rejection::Wrong, 0).into(),
@@ -73,7 +73,7 @@ fn the_twentieth_wrong_code_ends_the_setup_and_locks_the_account_for_a_day() {
 fn the_lock_may_come_with_guesses_left_and_they_are_not_promised() {
     let mut scene = Scene::awaiting_code();
     scene.policy.wrong_codes_until_lock = 1;
-    let told = scene.enter(&scene.wrong_guess(1));
+    let told = scene.enter(&scene.wrong_guess());
     let locked_until = Some(minute(1) + TimeDelta::hours(24));
     assert_eq!(
         told,
@@ -94,7 +94,7 @@ fn a_confirmed_code_ends_the_row_of_wrong_ones() {
         .and_in(4, [EnrollmentEvent::SetupCancelled {}])
         .and_in(5, [started(5, at), verified(at), issued(1, at)])
         .at(at);
-    let wrong = confirm(&scene.wrong_guess(5));
+    let wrong = confirm(&scene.wrong_guess());
     let (_, told) = scene.submit(5, &wrong).expect("a counted guess");
     assert_eq!(told, Some(wrong_code(4)));
 }
@@ -104,7 +104,7 @@ fn wrong_passwords_and_wrong_codes_are_counted_apart() {
     let mut scene = after_wrong_codes(4);
     let row = [4, 3, 2, 1].map(password_rejected);
     scene = scene.and_in(1, row);
-    let told = scene.enter(&scene.wrong_guess(1));
+    let told = scene.enter(&scene.wrong_guess());
     assert_eq!(told, Some(wrong_code(0)));
     let scene = scene
         .and_in(1, [EnrollmentEvent::SetupCancelled {}])

@@ -171,7 +171,7 @@ fn the_current_enrollment_is_followed_until_it_ends() {
         assert_eq!(current.expires_at, minute(expires_in_minute));
         assert_eq!(current.proven, proven);
         let protected = (state == State::Active).then(first_address);
-        assert_eq!(scene.limits.protected_by(), protected.as_ref());
+        assert_eq!(scene.protected_by(), protected);
     }
 }
 
@@ -195,5 +195,5 @@ fn events_of_a_replaced_enrollment_do_not_touch_the_current_one() {
 fn an_erased_account_is_in_no_enrollment_and_protected_by_none() {
     let scene = Scene::active().and([erased()]);
     assert_eq!(scene.limits.current(), None);
-    assert_eq!(scene.limits.protected_by(), None);
+    assert_eq!(scene.protected_by(), None);
 }

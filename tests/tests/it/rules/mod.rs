@@ -4,7 +4,9 @@
 //! follow, or it is refused for this reason.
 
 mod given;
+mod given_challenge;
 mod scene;
+mod scene_challenge;
 
 mod account;
 mod enrollment_setup;
@@ -15,6 +17,15 @@ mod enrollment_lock;
 mod enrollment_end;
 mod states;
 mod limits;
+mod guessing;
+
+mod challenge_open;
+mod challenge_issue;
+mod challenge_code;
+mod challenge_lock;
+mod challenge_end;
+mod challenge_states;
+mod disable;
 
 mod address;
 mod code;

@@ -4,14 +4,14 @@
 use std::fs;
 
 use countersign_domain::{
-    AccountId, Algorithm, EnrollmentId, Event, Nonce, StreamId, SubmittedCode,
+    AccountId, Action, Algorithm, ChallengeId, EnrollmentId, Event, Nonce, StreamId, SubmittedCode,
 };
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::Config};
 use serde_json::{Map, Value};
 
 use super::{
     golden,
-    properties::{any_account_event, any_enrollment_event},
+    properties::{any_account_event, any_challenge_event, any_enrollment_event},
 };
 
 /// The fields of events that may be null.
@@ -46,13 +46,31 @@ proptest! {
     }
 
     #[test]
-    fn enrollment_ids(text in near(
+    fn actions(text in near("[A-Za-z0-9._~:/ é-]{0,66}")) {
+        const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:/-";
+        let is_one = (1..=64).contains(&text.chars().count())
+            && text.chars().all(|c| ALPHABET.contains(c));
+        let read = text.parse::<Action>();
+        prop_assert_eq!(read.is_ok(), is_one);
+        match read {
+            Ok(action) => prop_assert_eq!(action.as_str(), text),
+            Err(error) => prop_assert!(!said(&error.to_string(), &text)),
+        }
+    }
+
+    #[test]
+    fn enrollment_and_challenge_ids(text in near(
         "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9A-F]{4}-[0-9a-f]{12}|[0-9a-f]{32}|\\{[0-9a-f-]{36}\\}",
     )) {
         let groups: Vec<usize> = text.split('-').map(str::len).collect();
         let is_one = groups == [8, 4, 4, 4, 12]
             && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
         let read = text.parse::<EnrollmentId>();
+        prop_assert_eq!(read.is_ok(), is_one);
+        if let Ok(id) = read {
+            prop_assert_eq!(id.to_string(), text.to_lowercase());
+        }
+        let read = text.parse::<ChallengeId>();
         prop_assert_eq!(read.is_ok(), is_one);
         if let Ok(id) = read {
             prop_assert_eq!(id.to_string(), text.to_lowercase());
@@ -113,11 +131,13 @@ proptest! {
         event in prop_oneof![
             any_account_event().prop_map(Event::from),
             any_enrollment_event().prop_map(Event::from),
+            any_challenge_event().prop_map(Event::from),
         ],
     ) {
         let (own, other) = match event {
             Event::Account(_) => ("account", "enrollment"),
             Event::Enrollment(_) => ("enrollment", "account"),
+            Event::Challenge(_) => ("challenge", "account"),
         };
         let payload = write(&event);
         prop_assert_eq!(
@@ -187,7 +207,7 @@ fn golden_events() -> Vec<(&'static str, String)> {
             .into_iter()
             .map(move |t| (aggregate, t))
     };
-    types("account").chain(types("enrollment")).collect()
+    golden::AGGREGATES.into_iter().flat_map(types).collect()
 }
 
 fn golden_fields(aggregate: &str, event_type: &str) -> Map<String, Value> {
@@ -204,6 +224,7 @@ fn write(event: &Event) -> String {
     match event {
         Event::Account(event) => serde_json::to_string(event),
         Event::Enrollment(event) => serde_json::to_string(event),
+        Event::Challenge(event) => serde_json::to_string(event),
     }
     .expect("an event is JSON")
 }

@@ -1,12 +1,12 @@
-//! One account in memory, with its enrollments, handled exactly as the store handles it.
+//! One account in memory, with its enrollments and challenges, handled exactly as the store handles it.
 
 use std::{collections::BTreeMap, mem, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    Account, AccountCommand, AccountFacts, CodeKeys, Contact, Decider, Enrollment,
-    EnrollmentCommand, EnrollmentEvent, EnrollmentId, Event, Facts, Limits, PasswordHash, Policy,
-    Refusal, StreamId,
+    Account, AccountCommand, AccountFacts, Challenge, ChallengeId, CodeKeys, Codes, Contact,
+    Decider, Enrollment, EnrollmentCommand, EnrollmentEvent, EnrollmentId, Event, Facts,
+    IssuedCode, Limits, PasswordHash, Policy, Refusal, Sealed, StreamId,
 };
 use cqrs_es::test::{AggregateResultValidator, TestFramework};
 
@@ -16,6 +16,7 @@ use super::given::{
 };
 
 /// One account, everything that happened to it, and the clock.
+#[derive(Clone)]
 pub(super) struct Scene {
     pub(super) now: DateTime<Utc>,
     pub(super) policy: Policy,
@@ -24,6 +25,7 @@ pub(super) struct Scene {
     pub(super) account: Account,
     pub(super) limits: Limits,
     pub(super) enrollments: BTreeMap<EnrollmentId, Enrollment>,
+    pub(super) challenges: BTreeMap<ChallengeId, Challenge>,
     password_hash: Option<PasswordHash>,
 }
 
@@ -41,6 +43,7 @@ impl Scene {
             account: Account::default(),
             limits: Limits::default(),
             enrollments: BTreeMap::new(),
+            challenges: BTreeMap::new(),
             password_hash: None,
         }
     }
@@ -121,12 +124,19 @@ impl Scene {
             account: AccountFacts {
                 account: self.account.clone(),
                 contact,
+                proven: self.limits.protection().map(|on| mailbox(on.proven)),
                 password_hash: self.password_hash.clone(),
             },
             limits: self.limits.clone(),
             policy: Arc::new(self.policy.clone()),
             code_keys: Arc::new(self.code_keys.clone()),
         }
+    }
+
+    /// The mailbox that two-factor is on by.
+    pub(super) fn protected_by(&self) -> Option<Sealed> {
+        let protection = self.limits.protection();
+        protection.map(|on| on.proven.clone())
     }
 
     /// What the command would lead to in the account's first enrollment.
@@ -144,7 +154,7 @@ impl Scene {
         let history = self.log.iter().filter(|(of, _)| *of == stream);
         let history = history.filter_map(|(_, event)| match event {
             Event::Enrollment(event) => Some(event.clone()),
-            Event::Account(_) => None,
+            Event::Account(_) | Event::Challenge(_) => None,
         });
         TestFramework::<Enrollment>::with(self.facts())
             .given(history.collect())
@@ -158,7 +168,7 @@ impl Scene {
     ) -> AggregateResultValidator<Account> {
         let history = self.log.iter().filter_map(|(_, event)| match event {
             Event::Account(event) => Some(event.clone()),
-            Event::Enrollment(_) => None,
+            Event::Enrollment(_) | Event::Challenge(_) => None,
         });
         TestFramework::<Account>::with(self.facts())
             .given(history.collect())
@@ -199,26 +209,36 @@ impl Scene {
     /// The code of that number of an enrollment, as it was mailed.
     pub(super) fn code(&self, enrollment_number: u8, number: u32) -> Option<String> {
         let state = self.enrollments.get(&enrollment(enrollment_number))?;
-        let codes = state.codes()?;
-        let issued = codes.0.iter().find(|code| code.number == number)?;
+        self.code_in(state, number)
+    }
+
+    fn code_in(&self, state: &Enrollment, number: u32) -> Option<String> {
+        let issued = numbered(state.codes()?, number)?;
         let recipient = mailbox(&issued.recipient);
-        let id = enrollment(enrollment_number).to_string();
-        let binding = state.setup()?.binding(&id, issued, &recipient);
+        let binding = state.setup()?.binding(issued, &recipient);
         let code = self.code_keys.derive(&binding)?;
         Some(code.expose().to_owned())
     }
 
-    /// A guess that is none of an enrollment's codes.
-    pub(super) fn wrong_guess(&self, enrollment_number: u8) -> String {
-        let code = |number| self.code(enrollment_number, number);
-        let codes: Vec<_> = (1..=20).filter_map(code).collect();
+    /// A guess that is no code of the account.
+    pub(super) fn wrong_guess(&self) -> String {
+        let codes: Vec<_> = (1..=20)
+            .flat_map(|number| {
+                let setups = self.enrollments.values();
+                let setups = setups.filter_map(move |state| self.code_in(state, number));
+                let challenges = self.challenges.values();
+                setups.chain(
+                    challenges.filter_map(move |state| self.code_in_challenge(state, number)),
+                )
+            })
+            .collect();
         let mut guesses = (0..).map(|guess| format!("{guess:06}"));
         guesses
             .find(|guess| !codes.contains(guess))
             .expect("fewer than a million codes")
     }
 
-    fn append_all<D: Decider>(
+    pub(super) fn append_all<D: Decider>(
         &mut self,
         stream: &StreamId,
         mut state: D,
@@ -239,7 +259,7 @@ impl Scene {
         (appended.collect(), state.recorded_refusal(events, facts))
     }
 
-    fn append(&mut self, stream: StreamId, event: Event) {
+    pub(super) fn append(&mut self, stream: StreamId, event: Event) {
         self.limits = mem::take(&mut self.limits).evolve(&stream, &event);
         match event.clone() {
             Event::Account(event) => self.account = mem::take(&mut self.account).evolve(event),
@@ -248,9 +268,18 @@ impl Scene {
                 let state = self.enrollments.entry(id).or_default();
                 *state = mem::take(state).evolve(event);
             }
+            Event::Challenge(event) => {
+                let id = stream.aggregate_id.parse().expect("a challenge's stream");
+                let state = self.challenges.entry(id).or_default();
+                *state = mem::take(state).evolve(event);
+            }
         }
         self.log.push((stream, event));
     }
+}
+
+pub(super) fn numbered(codes: &Codes, number: u32) -> Option<&IssuedCode> {
+    codes.0.iter().find(|code| code.number == number)
 }
 
 pub(super) fn account_stream() -> StreamId {

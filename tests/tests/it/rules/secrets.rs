@@ -3,8 +3,8 @@
 use std::{fmt::Debug, marker::PhantomData};
 
 use countersign_domain::{
-    Code, CodeKey, CodeKeys, Contact, EnrollmentCommand, IssuedCode, NewProfile, PasswordHash,
-    SubmittedCode,
+    ChallengeCommand, Code, CodeKey, CodeKeys, Contact, EnrollmentCommand, IssuedCode, NewProfile,
+    PasswordHash, SubmittedCode,
 };
 use serde::Serialize;
 
@@ -57,7 +57,8 @@ fn what_holds_a_secret_is_neither_printed_nor_stored() {
         PasswordHash,
         NewProfile,
         Contact,
-        EnrollmentCommand
+        EnrollmentCommand,
+        ChallengeCommand
     ];
     for (secret, debugs, serializes) in secrets {
         assert!(!debugs && !serializes, "{secret} is shown");

@@ -75,7 +75,7 @@ async fn thirty_two_writers_leave_no_gap_and_a_polling_reader_skips_nothing() {
     for number in 0..=WRITERS {
         require_row_equal_to_fold(&database, &instances[0], &account(number)).await;
     }
-    let [accounts, enrollments, _] = require_equal_to_a_replay(&database).await;
+    let [accounts, enrollments, ..] = require_equal_to_a_replay(&database).await;
     assert_eq!(accounts, WRITERS + 1);
     assert!(enrollments >= WRITERS, "only {enrollments} setups");
 }

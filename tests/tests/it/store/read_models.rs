@@ -7,19 +7,20 @@ use sqlx::{PgConnection, PgPool};
 
 /// Every read model: the name of its projection, which is its table's too, and what its rows are
 /// told apart by.
-const ALL: [(&str, &str); 3] = [
+const ALL: [(&str, &str); 4] = [
     ("account_security", "account_id"),
     ("enrollment_funnel", "enrollment_id"),
-    ("setup_timers", "enrollment_id"),
+    ("challenge_funnel", "challenge_id"),
+    ("timers", "aggregate_id"),
 ];
 
 /// Waits until every read model has caught up with the log, rebuilds each from zero, and requires
 /// that all its rows are as they were; answers how many rows there are, read model by read model.
-pub(super) async fn require_equal_to_a_replay(database: &TestDatabase) -> [usize; 3] {
+pub(super) async fn require_equal_to_a_replay(database: &TestDatabase) -> [usize; 4] {
     let pool = database.pool();
     let mut admin = database.admin().await;
     caught_up(&pool).await;
-    let mut counts = [0; 3];
+    let mut counts = [0; 4];
     for ((name, key), count) in ALL.into_iter().zip(&mut counts) {
         let (generation, rows) = serving(&mut admin, name, key).await;
         projecting::rebuild(&pool, name, |_| {})

@@ -1,9 +1,12 @@
 //! Reads reflect one's own writes, and projections equal a replay from zero.
 
 use countersign::keys::MasterKey;
-use countersign_domain::Policy;
+use countersign_domain::{ChallengePurpose, Policy};
 use countersign_projections::TwoFactor;
-use countersign_tests::{database::TestDatabase, engine::Engine};
+use countersign_tests::{
+    database::TestDatabase,
+    engine::{Engine, wrong_codes},
+};
 
 use super::read_models::require_equal_to_a_replay;
 
@@ -54,6 +57,20 @@ async fn a_rebuild_equals_what_it_replaces_and_is_never_seen_half_done() {
             .await
             .expect("in time");
     }
-    let [accounts, enrollments, timers] = require_equal_to_a_replay(&database).await;
-    assert_eq!((accounts, enrollments, timers), (20, 20, 20));
+    let protected = engine.switch_on("protected").await;
+    let challenge_id = engine
+        .challenge("protected", ChallengePurpose::StepUp)
+        .await;
+    let right = engine.code_of(challenge_id).await;
+    let [wrong] = &wrong_codes(&[&right], 1)[..] else {
+        panic!("one was asked for")
+    };
+    let refused = engine.answer(challenge_id, wrong).await;
+    assert!(refused.is_err(), "the code is wrong");
+    let passed = engine.answer(challenge_id, &right).await;
+    passed.expect("the code is right");
+    engine.switch_off("protected", protected).await;
+    let [accounts, enrollments, challenges, timers] = require_equal_to_a_replay(&database).await;
+    assert_eq!((accounts, enrollments), (21, 21));
+    assert_eq!((challenges, timers), (2, 20));
 }

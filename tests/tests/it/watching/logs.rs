@@ -2,7 +2,7 @@
 
 use countersign_tests::{
     binary::Installation,
-    portal::{PASSWORD, next_code},
+    portal::{PASSWORD, assertion_of, next_code},
     world::eventually,
 };
 use reqwest::StatusCode;
@@ -55,6 +55,44 @@ async fn an_enrollments_lines_lead_from_the_request_to_the_mail() {
             .any(|line| line["events"] == "SetupStarted")
     );
     for secret in [&code[..], PASSWORD, "demo@"] {
+        assert!(!logs.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_challenges_lines_are_found_by_it_and_show_neither_code_nor_assertion() {
+    let installation = Installation::make().await;
+    let (serve, portal) = installation.serve().await;
+    portal.switch_on("demo", &installation.smtp).await;
+    let (id, code) = portal
+        .challenged("demo", "disable", &installation.smtp)
+        .await;
+    let right = serde_json::json!({"code": code});
+    let passed = portal.challenge(&id, "confirm-code", right).await;
+    let assertion = assertion_of(&passed);
+    let off = portal.disable("demo", &assertion).await;
+    off.expect(StatusCode::OK);
+
+    let mut logs = String::new();
+    eventually("the mail's outcome is recorded", async || {
+        logs = serve.process.stderr();
+        let of_challenge = lines_of(&logs, &id);
+        of_challenge.iter().any(|line| line["events"] == "CodeSent")
+    })
+    .await;
+    for (span, events) in [
+        ("request", "ChallengeOpened,CodeIssued"),
+        ("reaction", "CodeSent"),
+        ("request", "CodeConfirmed"),
+        ("request", "EnrollmentDisabled"),
+    ] {
+        let of_challenge = lines_of(&logs, &id);
+        let line = of_challenge.iter().find(|line| line["events"] == events);
+        let line = line.unwrap_or_else(|| panic!("no line of {events}"));
+        assert_eq!(line["span"]["name"], span);
+        assert_eq!(line["span"]["challenge_id"], *id, "{line}");
+    }
+    for secret in [&code[..], PASSWORD, &assertion] {
         assert!(!logs.contains(secret), "{secret}");
     }
 }

@@ -7,9 +7,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::{config, near};
-use crate::http::{
-    endpoints::enrollment_funnel::FunnelQuery, events::PageQuery, problem::FieldError, query::Query,
-};
+use crate::http::{events::PageQuery, funnel::FunnelQuery, problem::FieldError, query::Query};
 
 /// The parameters, each with its value encoded, or what is wrong with them.
 fn read<T: DeserializeOwned>(parameters: &[(&str, &str)]) -> Result<T, FieldError> {

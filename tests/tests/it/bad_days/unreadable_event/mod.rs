@@ -15,17 +15,18 @@ use sqlx::types::Uuid;
 
 use self::scene::Unreadable;
 
-const PROJECTIONS: [&str; 3] = [
+const PROJECTIONS: [&str; 4] = [
     "projection/account_security",
     "projection/enrollment_funnel",
-    "projection/setup_timers",
+    "projection/challenge_funnel",
+    "projection/timers",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_set_aside_and_holds_up_nobody_else() {
     let day = Unreadable::prepare().await;
     let (pool, portal) = (day.world.database.pool(), day.world.portal());
-    let letters = day.dead_letters(&pool, 7).await;
+    let letters = day.dead_letters(&pool, 9).await;
     let given_up = |handler: &str, event_id: Uuid| {
         let letter = letters
             .iter()
@@ -65,7 +66,7 @@ async fn it_is_set_aside_and_holds_up_nobody_else() {
     projecting::rebuild(&pool, "account_security", |_| {})
         .await
         .expect("it is rebuilt");
-    assert_eq!(day.dead_letters(&pool, 7).await.len(), 7);
+    assert_eq!(day.dead_letters(&pool, 9).await.len(), 9);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -123,7 +124,7 @@ async fn it_is_shown_as_it_is_and_lets_nobody_in() {
 async fn redriven_it_stays_unread_and_discarded_it_rests() {
     let day = Unreadable::prepare().await;
     let pool = day.world.database.pool();
-    let before = day.dead_letters(&pool, 7).await;
+    let before = day.dead_letters(&pool, 9).await;
     let of_code_mail = |letters: &[DeadLetter]| {
         let letter = letters.iter().find(|letter| letter.handler == "code-mail");
         letter.expect("a letter of code-mail").clone()
@@ -131,7 +132,7 @@ async fn redriven_it_stays_unread_and_discarded_it_rests() {
     let before = of_code_mail(&before);
     let redriven = dead_letters::redrive(&pool, "code-mail", day.code_issued).await;
     assert!(redriven.expect("the database is there"));
-    let after = of_code_mail(&day.dead_letters(&pool, 7).await);
+    let after = of_code_mail(&day.dead_letters(&pool, 9).await);
     assert!(after.updated_at > before.updated_at, "it was tried again");
     assert_eq!((after.attempts, &after.reason), (1, &before.reason));
     for projection in PROJECTIONS {
@@ -141,7 +142,7 @@ async fn redriven_it_stays_unread_and_discarded_it_rests() {
 
     let discarded = dead_letters::discard(&pool, "code-mail", day.code_issued).await;
     assert!(discarded.expect("the database is there"));
-    assert_eq!(day.dead_letters(&pool, 6).await.len(), 6);
+    assert_eq!(day.dead_letters(&pool, 8).await.len(), 8);
     let again = dead_letters::redrive(&pool, "code-mail", day.code_issued).await;
     assert!(!again.expect("the database is there"), "it rests");
     let kept: (String, Option<String>) = sqlx::query_as(

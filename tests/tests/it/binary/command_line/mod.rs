@@ -3,6 +3,7 @@
 
 mod import;
 mod replay;
+mod policy;
 mod dead_letters;
 
 use countersign_tests::{

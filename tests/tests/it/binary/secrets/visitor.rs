@@ -29,6 +29,8 @@ pub(super) async fn secrets_of_a_visit(dev: &Dev) -> Vec<Secret> {
     let forged = customer.post("/sign-out", &[]).await;
     forged.is(StatusCode::FORBIDDEN);
 
+    secrets.extend(sign_in_with_a_code_and_turn_off(dev).await);
+
     let entry = entry(&portal).await;
     let unused = self::entry(&portal).await;
     let mut hosted = Stranger::at(portal.url());
@@ -78,6 +80,50 @@ async fn walk(dev: &Dev, customer: &mut Stranger) -> Vec<Secret> {
         .into_iter()
         .flat_map(|(name, code)| Secret::code(name, code))
         .collect()
+}
+
+/// Signing in once two-factor is on, and turning it off again.
+async fn sign_in_with_a_code_and_turn_off(dev: &Dev) -> Vec<Secret> {
+    let mut customer = Stranger::at(dev.portal().url());
+    let mut secrets = vec![];
+    let mails = dev.mails().len();
+    let asked = customer.sign_in(ACCOUNT, PASSWORD).await;
+    let form = asked.leads_to().to_owned();
+    customer.get(&form).await.is(StatusCode::OK);
+    secrets.extend(tokens("halfway in", &customer));
+    let code = dev.next_code(mails).await;
+    let wrong = wrong_guess(&code);
+    for code in [&wrong, &code] {
+        customer.post(&form, &[("code", code)]).await.leads_to();
+    }
+    secrets.extend(Secret::code("the code to sign in", &code));
+    secrets.extend(Secret::code("the guess at signing in", &wrong));
+
+    let turn_off = "/account/security/turn-off";
+    customer.get(turn_off).await.is(StatusCode::OK);
+    secrets.extend(tokens("signed in with a code", &customer));
+    let mails = dev.mails().len();
+    let asked = customer.post(turn_off, &[]).await;
+    let form = asked.leads_to().to_owned();
+    customer.get(&form).await.is(StatusCode::OK);
+    let code = dev.next_code(mails).await;
+    secrets.extend(Secret::code("the code to turn it off", &code));
+    let right = customer.post(&form, &[("code", &code)]).await;
+    let form = right.leads_to().to_owned();
+    for password in [WRONG_PASSWORD, PASSWORD] {
+        customer.get(&form).await.is(StatusCode::OK);
+        customer
+            .post(&form, &[("password", password)])
+            .await
+            .leads_to();
+    }
+    customer
+        .get("/account/security")
+        .await
+        .is(StatusCode::OK)
+        .says("badge-off");
+    secrets.extend(tokens("with two-factor off again", &customer));
+    secrets
 }
 
 fn tokens(when: &str, stranger: &Stranger) -> [Secret; 2] {

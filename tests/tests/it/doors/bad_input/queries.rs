@@ -64,11 +64,14 @@ fn funnels() -> Vec<Case> {
         (with_both("bucket=day&bucket=week"), "bucket"),
         (with_both("group=day"), "group"),
     ]
-    .map(|(query, field)| {
-        let path = format!("/v1/analytics/enrollment-funnel?{query}");
-        get(Role::Analyst, &path, field)
+    .into_iter()
+    .flat_map(|(query, field)| {
+        ["enrollment-funnel", "challenge-funnel"].map(|funnel| {
+            let path = format!("/v1/analytics/{funnel}?{query}");
+            get(Role::Analyst, &path, field)
+        })
     })
-    .into()
+    .collect()
 }
 
 fn get(role: Role, path: &str, field: &'static str) -> Case {

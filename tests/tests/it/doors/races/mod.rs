@@ -1,6 +1,6 @@
 //! Two instances, and many requests at once.
 
-mod race;
+pub(super) mod race;
 
 use std::collections::BTreeSet;
 

@@ -113,7 +113,7 @@ impl Race {
 
 /// What these requests are answered, all sent at once. Whoever is told that the same request is
 /// under way asks again.
-async fn at_once(requests: Vec<RequestBuilder>) -> Vec<Answer> {
+pub(in crate::doors) async fn at_once(requests: Vec<RequestBuilder>) -> Vec<Answer> {
     let start = Arc::new(Barrier::new(requests.len()));
     let answers = requests.into_iter().map(|request| {
         let start = Arc::clone(&start);
@@ -137,7 +137,7 @@ async fn at_once(requests: Vec<RequestBuilder>) -> Vec<Answer> {
 }
 
 /// All that an answer says, but for the request's own id.
-pub(super) fn said(answer: &Answer) -> (StatusCode, Option<&header::HeaderValue>, Value) {
+pub(in crate::doors) fn said(answer: &Answer) -> (StatusCode, Option<&header::HeaderValue>, Value) {
     let mut body = answer.body.clone();
     if let Some(members) = body.as_object_mut() {
         members.remove("request_id");

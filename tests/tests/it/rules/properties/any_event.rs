@@ -7,14 +7,17 @@ use countersign_domain::{
 };
 use proptest::prelude::*;
 
+use super::any_challenge_event;
 use crate::rules::{
     given::{account_id, enrollment, start},
+    given_challenge::{challenge, disabled},
     scene::{account_stream, enrollment_stream},
+    scene_challenge::challenge_stream,
 };
 
 /// A century around the start, forwards and backwards, down to the microsecond, and now and then
 /// the first or last moment there is.
-fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
+pub(super) fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
     const CENTURY_MICROSECONDS: i64 = 100 * 365 * 24 * 3_600 * 1_000_000;
     let usual = (-CENTURY_MICROSECONDS..CENTURY_MICROSECONDS)
         .prop_map(|microseconds| start() + TimeDelta::microseconds(microseconds));
@@ -22,7 +25,7 @@ fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
     prop_oneof![8 => usual, 1 => proptest::sample::select(ends)]
 }
 
-fn any_sealed() -> impl Strategy<Value = Sealed> {
+pub(super) fn any_sealed() -> impl Strategy<Value = Sealed> {
     any::<String>().prop_map(Sealed)
 }
 
@@ -87,15 +90,27 @@ pub(in crate::rules) fn any_account_event() -> impl Strategy<Value = AccountEven
     ]
 }
 
-pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = EnrollmentEvent> {
-    use EnrollmentEvent as E;
-    let number = || prop_oneof![4 => 0..4_u32, 1 => any::<u32>()];
-    let rejection = prop_oneof![Just(Rejection::Wrong), Just(Rejection::Superseded)];
-    let reason = prop_oneof![
+pub(super) fn any_number() -> impl Strategy<Value = u32> {
+    prop_oneof![4 => 0..4_u32, 1 => any::<u32>()]
+}
+
+pub(super) fn any_rejection() -> impl Strategy<Value = Rejection> {
+    prop_oneof![Just(Rejection::Wrong), Just(Rejection::Superseded)]
+}
+
+pub(super) fn any_reason() -> impl Strategy<Value = NotSentReason> {
+    prop_oneof![
         Just(NotSentReason::Refused),
         Just(NotSentReason::MailboxUnknown),
         Just(NotSentReason::MailboxLimit)
-    ];
+    ]
+}
+
+pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = EnrollmentEvent> {
+    use EnrollmentEvent as E;
+    let number = any_number;
+    let rejection = any_rejection();
+    let reason = any_reason();
     prop_oneof![
         (1..4_u8, any_time(), any_time()).prop_map(|(number, started_at, setup_expires_at)| {
             E::SetupStarted {
@@ -129,6 +144,7 @@ pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = Enrollme
         Just(E::SetupCancelled {}),
         Just(E::SetupExpired {}),
         Just(E::SetupLocked {}),
+        (1..4_u8).prop_map(disabled),
     ]
 }
 
@@ -167,12 +183,16 @@ fn any_code_issued() -> impl Strategy<Value = EnrollmentEvent> {
         )
 }
 
-/// Any event in a stream of its aggregate: the account's, or one of three enrollments.
+/// Any event in a stream of its aggregate: the account's, or one of three enrollments or
+/// challenges.
 pub(super) fn any_limits_event() -> impl Strategy<Value = (StreamId, Event)> {
     let enrollments = (1..4_u8, any_enrollment_event())
         .prop_map(|(number, event)| (enrollment_stream(enrollment(number)), event.into()));
+    let challenges = (1..4_u8, any_challenge_event())
+        .prop_map(|(number, event)| (challenge_stream(challenge(number)), event.into()));
     prop_oneof![
         1 => any_account_event().prop_map(|event| (account_stream(), event.into())),
         3 => enrollments,
+        3 => challenges,
     ]
 }

@@ -1,4 +1,4 @@
-//! What a page of the walk says first: what came of the form that was sent there. The session keeps
+//! What a page says first: what came of the form that was sent there. The session keeps
 //! it and the page says it once, so that a form is answered by a redirect and a reload sends nothing
 //! again.
 
@@ -9,13 +9,10 @@ use countersign_domain::Refusal;
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 
-use super::Detour;
-use crate::{
-    pages::{Pages, Visitor},
-    store::ExecuteError,
-};
+use super::{Detour, Pages, Visit, Visitor};
+use crate::store::ExecuteError;
 
-/// What a page of the walk says first. It has nothing of what was keyed in.
+/// What a page says first. It has nothing of what was keyed in.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Saying {
@@ -35,7 +32,9 @@ impl Saying {
         pages: &Pages,
         visitor: &Visitor,
     ) -> Result<Response, Detour> {
-        sqlx::query("UPDATE page_sessions SET saying = $2, saying_at = $3 WHERE token_hash = $1")
+        let table = table(visitor);
+        let keep = format!("UPDATE {table} SET saying = $2, saying_at = $3 WHERE token_hash = $1");
+        sqlx::query(&keep)
             .bind(visitor.token.hash())
             .bind(Json(self))
             .bind(here)
@@ -50,19 +49,21 @@ impl Saying {
         pages: &Pages,
         visitor: &Visitor,
     ) -> Result<Option<Self>, sqlx::Error> {
-        let taken: Option<Json<Self>> = sqlx::query_scalar(
+        let table = table(visitor);
+        let take = format!(
             "WITH kept AS (
-                 SELECT token_hash, saying FROM page_sessions
+                 SELECT token_hash, saying FROM {table}
                  WHERE token_hash = $1 AND saying_at = $2 FOR UPDATE
              )
-             UPDATE page_sessions s SET saying = NULL, saying_at = NULL FROM kept
+             UPDATE {table} s SET saying = NULL, saying_at = NULL FROM kept
              WHERE s.token_hash = kept.token_hash
-             RETURNING kept.saying",
-        )
-        .bind(visitor.token.hash())
-        .bind(here)
-        .fetch_optional(pages.store.pool())
-        .await?;
+             RETURNING kept.saying"
+        );
+        let taken: Option<Json<Self>> = sqlx::query_scalar(&take)
+            .bind(visitor.token.hash())
+            .bind(here)
+            .fetch_optional(pages.store.pool())
+            .await?;
         Ok(taken.map(|Json(saying)| saying))
     }
 }
@@ -75,8 +76,10 @@ pub(super) async fn not_done(
     visitor: &Visitor,
 ) -> Result<Response, Detour> {
     match error {
-        // The page knows where the setup stands, and leads there.
-        ExecuteError::Refused(Refusal::WrongState { .. }) => Err(Detour::To(here.to_owned())),
+        // The page knows where things stand, and leads there.
+        ExecuteError::Refused(
+            Refusal::WrongState { .. } | Refusal::WrongChallengeState { .. } | Refusal::NoProof,
+        ) => Err(Detour::To(here.to_owned())),
         // No page has a place for these.
         ExecuteError::Refused(Refusal::Erased | Refusal::NotFound) => Err(error.into()),
         ExecuteError::Refused(refusal) => {
@@ -84,5 +87,13 @@ pub(super) async fn not_done(
             saying.leads_to(here, pages, visitor).await
         }
         error => Err(error.into()),
+    }
+}
+
+/// Where it is kept who the visitor is.
+fn table(visitor: &Visitor) -> &'static str {
+    match visitor.visit {
+        Visit::SignedIn | Visit::Hosted => "page_sessions",
+        Visit::Halfway => "page_sign_ins",
     }
 }

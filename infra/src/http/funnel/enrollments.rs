@@ -1,14 +1,16 @@
 //! The enrollment funnel as the API shows it.
 
 use chrono::{DateTime, Utc};
-use countersign_projections::enrollment_funnel::{Endings, FunnelBucket, MedianSeconds};
+use countersign_projections::enrollment_funnel::{FunnelBucket, MedianSeconds};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::EndingsView;
 
 /// The enrollments that were started in one bucket of time, and what became of them since.
 #[derive(Serialize, ToSchema)]
 #[schema(as = FunnelBucket)]
-pub(super) struct BucketView {
+pub(in crate::http) struct BucketView {
     /// When the bucket begins.
     from: DateTime<Utc>,
     /// Setups started.
@@ -32,21 +34,6 @@ pub(super) struct BucketView {
     median_seconds: MedianView,
 }
 
-/// How many enrollments ended without two-factor being on.
-#[derive(Serialize, ToSchema)]
-#[schema(as = FunnelEndings)]
-struct EndingsView {
-    /// The customer gave them up.
-    #[schema(minimum = 0)]
-    cancelled: i64,
-    /// Their time ran out.
-    #[schema(minimum = 0)]
-    expired: i64,
-    /// Too many wrong codes.
-    #[schema(minimum = 0)]
-    locked: i64,
-}
-
 /// How long steps took, in seconds.
 #[derive(Serialize, ToSchema)]
 #[schema(as = FunnelMedianSeconds)]
@@ -63,11 +50,6 @@ struct MedianView {
 
 impl From<FunnelBucket> for BucketView {
     fn from(bucket: FunnelBucket) -> Self {
-        let Endings {
-            cancelled,
-            expired,
-            locked,
-        } = bucket.ended;
         let MedianSeconds {
             password_verified,
             code_sent,
@@ -81,11 +63,7 @@ impl From<FunnelBucket> for BucketView {
             code_sent: bucket.code_sent,
             code_confirmed: bucket.code_confirmed,
             activated: bucket.activated,
-            ended: EndingsView {
-                cancelled,
-                expired,
-                locked,
-            },
+            ended: bucket.ended.into(),
             median_seconds: MedianView {
                 password_verified,
                 code_sent,

@@ -2,11 +2,12 @@
 
 use countersign_domain::{NoLiveCode, Refusal};
 
-use super::saying::Saying;
-use crate::pages::{Pages, Visitor, clock::Clock, problem::Problem, trouble::Trouble};
+use crate::pages::{
+    Pages, Visitor, clock::Clock, problem::Problem, saying::Saying, trouble::Trouble,
+};
 
 /// What a refusal says was wrong.
-pub(super) fn problem(
+pub(in crate::pages) fn problem(
     refusal: &Refusal,
     visitor: &Visitor,
     clock: &Clock<'_>,
@@ -47,14 +48,19 @@ pub(super) fn problem(
         Refusal::Locked { locked_until } => at("code-locked", "until", locked_until),
         Refusal::Suspended => Problem::of(language.say("setup-suspended")),
         Refusal::Erased => return Err(Trouble::Gone),
-        Refusal::NotFound | Refusal::WrongState { .. } | Refusal::WrongPassword { .. } => {
+        Refusal::NotFound
+        | Refusal::WrongState { .. }
+        | Refusal::WrongChallengeState { .. }
+        | Refusal::NotRequired { .. }
+        | Refusal::NoProof
+        | Refusal::WrongPassword { .. } => {
             return Err(Trouble::NotFound);
         }
     })
 }
 
 /// What is said of what can be no code.
-pub(super) fn unfit(code: &str, pages: &Pages) -> Saying {
+pub(in crate::pages) fn unfit(code: &str, pages: &Pages) -> Saying {
     if code.trim().is_empty() {
         Saying::Unfit("code-missing".into())
     } else {
@@ -65,6 +71,6 @@ pub(super) fn unfit(code: &str, pages: &Pages) -> Saying {
 }
 
 /// A text that says how many digits a code has.
-pub(super) fn digits(key: &str, digits: u32, visitor: &Visitor) -> String {
+pub(in crate::pages) fn digits(key: &str, digits: u32, visitor: &Visitor) -> String {
     visitor.language.say_with(key, &[("digits", digits.into())])
 }

@@ -1,0 +1,5 @@
+//! Taking a code, wherever one is asked for.
+
+pub(super) mod delivery;
+pub(super) mod form;
+pub(super) mod refusal;
