@@ -1,4 +1,4 @@
-//! Parameters after the question mark. An empty one is one that is not there.
+//! Parameters after the question mark.
 
 use axum::{
     extract::{FromRequestParts, Query as Pairs},
@@ -19,7 +19,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         let Pairs(pairs) = Pairs::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|_| Problem::invalid_input("query", "is not UTF-8"))?;
         let mut parameters = Map::new();
-        for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in pairs {
             if parameters.contains_key(&name) {
                 return Err(Problem::invalid_input(name, "stands twice"));
             }
