@@ -1,8 +1,8 @@
 //! The limits: what an account has used up, across its streams.
 //!
 //! A decider as well. It is folded from every event of the account in the account's order, so a
-//! resend, a second tab, a new setup or challenge, another instance or a restart counts on where the last one
-//! stopped; and it decides what follows for the account as a whole.
+//! resend, a second tab, a new setup or challenge, another instance or a restart counts on where the
+//! last one stopped; and it decides what follows for the account as a whole.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
