@@ -18,6 +18,7 @@ pub mod timers;
 pub mod wire;
 pub mod nats;
 pub mod relay;
+pub mod checkpoints;
 pub mod consuming;
 pub mod reacting;
 pub mod mailing;

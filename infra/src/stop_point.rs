@@ -24,6 +24,10 @@ pub enum StopPoint {
     MailTaken,
     /// A projection's rows are written and not committed.
     RowsWritten,
+    /// A checkpoint is signed; nobody knows of it.
+    CheckpointSigned,
+    /// A checkpoint is kept; nobody was told.
+    CheckpointKept,
 }
 
 /// There is no point of this name.
@@ -47,6 +51,8 @@ impl StopPoint {
         Self::Published,
         Self::MailTaken,
         Self::RowsWritten,
+        Self::CheckpointSigned,
+        Self::CheckpointKept,
     ];
 
     /// Its name.
@@ -57,6 +63,8 @@ impl StopPoint {
             Self::Published => "published",
             Self::MailTaken => "mail-taken",
             Self::RowsWritten => "rows-written",
+            Self::CheckpointSigned => "checkpoint-signed",
+            Self::CheckpointKept => "checkpoint-kept",
         }
     }
 

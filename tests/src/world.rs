@@ -16,6 +16,7 @@ use countersign::{
     pages::{Look, PageSettings},
     reacting::MailLimits,
     servers::{Binaries, Nats},
+    settings::LOG_ORIGIN,
 };
 use countersign_domain::Policy;
 use countersign_handlers::Brand;
@@ -197,6 +198,7 @@ impl World {
             database_connections: 10,
             nats_url: self.nats.url(),
             jetstream_replicas: 1,
+            log_origin: LOG_ORIGIN.to_owned(),
             outbox: Outbox::Smtp(self.smtp.url()),
             master_keys: self.master.clone().into(),
             policy: self.policy.clone(),

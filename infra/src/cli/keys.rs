@@ -18,7 +18,7 @@ use crate::{
 #[derive(Subcommand)]
 pub(super) enum Keys {
     /// Derive new codes under a new key, and destroy those that no living code needs; or do so with
-    /// the keys that sign assertions; or wrap every key under a new master key
+    /// the keys that sign assertions or checkpoints; or wrap every key under a new master key
     Rotate {
         #[command(flatten)]
         database: DatabaseSettings,
@@ -31,6 +31,10 @@ pub(super) enum Keys {
         /// Make a key that signs assertions. It is published at once and signs 10 minutes later
         #[arg(long, conflicts_with = "master")]
         signing: bool,
+        /// Make a key that signs the log's checkpoints. It signs at once, and those before it beside it
+        /// for 30 days more
+        #[arg(long, conflicts_with_all = ["master", "signing"])]
+        log: bool,
         /// How long a code works, as the instances have it
         #[arg(long, env = "COUNTERSIGN_CODE_LIFETIME_SECONDS", value_name = "SECONDS",
               default_value_t = 600, value_parser = clap::value_parser!(i64).range(1..=86_400))]
@@ -49,6 +53,7 @@ impl Keys {
             master_key,
             master,
             signing,
+            log,
             code_lifetime_seconds,
             assertion_lifetime_seconds,
         } = self;
@@ -59,7 +64,9 @@ impl Keys {
         if master {
             return rotate_master(&masters, &pool).await;
         }
-        let rotation = if signing {
+        let rotation = if log {
+            keys::rotate_log_keys(&masters, &pool).await?
+        } else if signing {
             let lifetime = TimeDelta::seconds(assertion_lifetime_seconds);
             keys::rotate_signing_keys(&masters, &pool, lifetime).await?
         } else {

@@ -11,7 +11,10 @@ use crate::{
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     metering,
     pages::{PageSettings, origin},
-    settings::{BrandSettings, DatabaseSettings, MasterKeySettings, NatsSettings, PolicySettings},
+    settings::{
+        BrandSettings, DatabaseSettings, LogSettings, MasterKeySettings, NatsSettings,
+        PolicySettings,
+    },
     traces::TraceSettings,
 };
 
@@ -39,6 +42,8 @@ pub(super) struct Serve {
 
     #[command(flatten)]
     master_key: MasterKeySettings,
+    #[command(flatten)]
+    log: LogSettings,
 
     /// Where the API listens
     #[arg(
@@ -131,6 +136,7 @@ impl Serve {
             database_connections: self.database_connections,
             nats_url: self.nats.nats_url,
             jetstream_replicas: self.nats.jetstream_replicas.into(),
+            log_origin: self.log.log_origin,
             outbox: Outbox::Smtp(self.smtp_url),
             master_keys,
             policy,

@@ -22,6 +22,7 @@ mod code;
 mod enrollment;
 mod events;
 mod funnel;
+mod proof;
 mod security;
 mod stream;
 
@@ -74,6 +75,8 @@ pub struct Api {
     pub passwords: Arc<Passwords>,
     /// Where customers are sent to.
     pub pages: Arc<PageSettings>,
+    /// The name under which the log is signed.
+    pub log_origin: Arc<str>,
 }
 
 /// The API with its OpenAPI document.
@@ -133,6 +136,9 @@ fn routes(api: &Api) -> OpenApiRouter<Api> {
         .routes(open!(erase_account to Operator))
         .routes(open!(history to Auditor, Support))
         .routes(open!(log to Auditor, Analyst))
+        .routes(open!(checkpoint to Auditor))
+        .routes(open!(inclusion_proof to Auditor))
+        .routes(open!(consistency_proof to Auditor))
         .routes(open!(enrollment_funnel to Analyst))
         .routes(open!(challenge_funnel to Analyst))
 }

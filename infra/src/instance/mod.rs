@@ -14,6 +14,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use async_nats::jetstream::Context;
 use axum::Router;
+use countersign_audit::InvalidKey;
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -27,6 +28,7 @@ pub use settings::{InstanceSettings, Outbox};
 
 use self::parts::Parts;
 use crate::{
+    checkpoints::{self, SignerSettings, SignerStatus},
     consuming, housekeeping, http,
     mailing::Mailer,
     nats,
@@ -50,6 +52,7 @@ pub struct Instance {
     api_address: SocketAddr,
     admin_address: SocketAddr,
     store: Arc<Store>,
+    log_origin: Arc<str>,
     doors: Parts,
     engine: Parts,
     close: CancellationToken,
@@ -71,6 +74,7 @@ impl Instance {
             api_address: settings.listeners.api_address()?,
             admin_address: settings.listeners.admin_address()?,
             store: Arc::new(Store::new(pool, keyring, settings.policy.clone())),
+            log_origin: settings.log_origin.into(),
             doors: Parts::default(),
             engine: Parts::default(),
             close: CancellationToken::new(),
@@ -80,6 +84,8 @@ impl Instance {
         let jetstream = nats::jetstream(client);
         let replicas = settings.jetstream_replicas;
         let relay = instance.start_relay(&jetstream, replicas);
+        let log_origin = Arc::clone(&instance.log_origin);
+        let signer = instance.start_signer(&jetstream, replicas, &log_origin);
         let store = Arc::clone(&instance.store);
         let brand = Arc::new(settings.brand.clone());
         let reactions = Reactions::new(store, mailer, settings.brand, settings.mail_limits);
@@ -96,6 +102,7 @@ impl Instance {
             reads,
             passwords: Arc::clone(&passwords),
             pages: Arc::clone(&page_settings),
+            log_origin: Arc::clone(&log_origin),
         };
         let pages = Pages {
             store: Arc::clone(&instance.store),
@@ -104,11 +111,14 @@ impl Instance {
             brand,
             look: Arc::new(settings.look),
             settings: page_settings,
+            log_origin: Arc::clone(&log_origin),
             closing: instance.close.clone(),
         };
         let readiness = http::Readiness {
             store: Arc::clone(&instance.store),
             relay,
+            signer,
+            log_origin,
         };
         let admin = http::admin_router(readiness, passwords, settings.metrics);
         // In this order, what neither has is refused as the API refuses it.
@@ -134,6 +144,15 @@ impl Instance {
     #[must_use]
     pub fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// The public key under which the log is signed: the newest, where there are several.
+    pub fn log_vkey(&self) -> Result<String, InvalidKey> {
+        let keys = self.store.keyring().log_keys().of(&self.log_origin)?;
+        Ok(keys
+            .last()
+            .map(|key| key.public().to_string())
+            .unwrap_or_default())
     }
 
     /// Waits until a part ends by itself, which none should.
@@ -183,6 +202,29 @@ impl Instance {
         );
         self.engine.start("the relay", run);
         relay
+    }
+
+    fn start_signer(
+        &mut self,
+        jetstream: &Context,
+        jetstream_replicas: usize,
+        origin: &str,
+    ) -> watch::Receiver<SignerStatus> {
+        let (status, signer) = watch::channel(SignerStatus::Starting);
+        let settings = SignerSettings {
+            origin: origin.to_owned(),
+            jetstream_replicas,
+            witnessed: None,
+        };
+        let run = checkpoints::run(
+            Arc::clone(&self.store),
+            jetstream.clone(),
+            settings,
+            status,
+            self.stop.clone(),
+        );
+        self.engine.start("the signer", run);
+        signer
     }
 
     fn start_reactions(&mut self, reactions: Arc<Reactions>, jetstream: Context, replicas: usize) {

@@ -26,6 +26,8 @@ pub struct InstanceSettings {
     pub nats_url: String,
     /// Servers that keep the stream.
     pub jetstream_replicas: usize,
+    /// The name under which the log is signed.
+    pub log_origin: String,
     /// Where mails go.
     pub outbox: Outbox,
     /// The keys that wrap all others.

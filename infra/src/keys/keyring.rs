@@ -8,7 +8,7 @@ use sqlx::PgPool;
 use zeroize::Zeroizing;
 
 use super::{
-    AccountKey, KeyError, MasterKey, MasterKeys, SigningKeys, code_keys,
+    AccountKey, KeyError, LogKeys, MasterKey, MasterKeys, SigningKeys, code_keys, log_keys,
     sealing::{is_keyed_hash, keyed_hash},
     service_key_context, signing_keys,
 };
@@ -22,6 +22,7 @@ pub struct Keyring {
     relay: Zeroizing<[u8; 32]>,
     code_keys: RwLock<Arc<CodeKeys>>,
     signing_keys: RwLock<Arc<SigningKeys>>,
+    log_keys: RwLock<Arc<LogKeys>>,
 }
 
 impl Keyring {
@@ -34,6 +35,7 @@ impl Keyring {
         let relay = steady_key(&masters, pool, "relay").await?;
         let code_keys = RwLock::new(Arc::new(code_keys::load_or_make(&masters, pool).await?));
         let signing_keys = RwLock::new(signing_keys::load_or_make(&masters, pool).await?);
+        let log_keys = RwLock::new(log_keys::load_or_make(&masters, pool).await?);
         Ok(Self {
             masters,
             fingerprint,
@@ -41,6 +43,7 @@ impl Keyring {
             relay,
             code_keys,
             signing_keys,
+            log_keys,
         })
     }
 
@@ -60,6 +63,12 @@ impl Keyring {
     #[must_use]
     pub fn signing_keys(&self) -> Arc<SigningKeys> {
         get(&self.signing_keys)
+    }
+
+    /// The keys at hand that sign checkpoints.
+    #[must_use]
+    pub fn log_keys(&self) -> Arc<LogKeys> {
+        get(&self.log_keys)
     }
 
     /// The code keys with that of `code` among them: looked for in the database where another
@@ -87,6 +96,8 @@ impl Keyring {
         set(&self.code_keys, Arc::new(fresh));
         let fresh = signing_keys::load_or_make(&self.masters, pool).await?;
         set(&self.signing_keys, fresh);
+        let fresh = log_keys::load_or_make(&self.masters, pool).await?;
+        set(&self.log_keys, fresh);
         Ok(read_again?)
     }
 

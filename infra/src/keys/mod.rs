@@ -1,7 +1,8 @@
 //! Keys: the master key, what it wraps, and what is sealed for an account.
 //!
 //! The master key comes from a file or the environment and never reaches the database. It wraps
-//! the service's own keys (codes, assertions, fingerprints, mailboxes, the relay's marks) and one
+//! the service's own keys (codes, assertions, checkpoints,
+//! fingerprints, mailboxes, the relay's marks) and one
 //! data key an account. Deleting an account's data key forgets the person and leaves the log whole.
 
 mod master;
@@ -11,6 +12,7 @@ mod sealing;
 mod rotating;
 mod code_keys;
 mod signing_keys;
+mod log_keys;
 mod keyring;
 mod rewrap;
 #[cfg(test)]
@@ -18,6 +20,7 @@ mod properties;
 
 pub use code_keys::rotate_code_keys;
 pub use keyring::Keyring;
+pub use log_keys::{LogKeys, rotate_log_keys};
 pub use master::{MasterKey, MasterKeyError};
 pub use master_keys::MasterKeys;
 pub use rewrap::{Rewrapped, accounts_to_rewrap, rewrap};

@@ -82,6 +82,14 @@ pub(crate) fn relayed(position: i64, lag_events: i64) {
     gauge!(table::RELAY_LAG).set(approximately(lag_events));
 }
 
+/// The log is signed up to here; the oldest event behind it waits for so long; and whether the log
+/// cannot be signed on.
+pub(crate) fn signed(position: i64, oldest_seconds: f64, is_refused: bool) {
+    gauge!(table::SIGNED_POSITION).set(approximately(position));
+    gauge!(table::UNSIGNED_AGE).set(oldest_seconds);
+    gauge!(table::SIGNING_REFUSED).set(f64::from(u8::from(is_refused)));
+}
+
 /// A handler answered an event, in a word of its own.
 pub(crate) fn reaction(handler: &'static str, outcome: &'static str) {
     counter!(table::REACTIONS, "handler" => handler, "outcome" => outcome).increment(1);

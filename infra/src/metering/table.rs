@@ -14,6 +14,9 @@ pub(super) const FLUSH_APPENDS: &str = "countersign_flush_appends";
 pub(super) const PROJECTION_LAG: &str = "countersign_projection_lag_events";
 pub(super) const RELAY_POSITION: &str = "countersign_relay_position";
 pub(super) const RELAY_LAG: &str = "countersign_relay_lag_events";
+pub(super) const SIGNED_POSITION: &str = "countersign_signed_position";
+pub(super) const UNSIGNED_AGE: &str = "countersign_unsigned_age_seconds";
+pub(super) const SIGNING_REFUSED: &str = "countersign_signing_refused";
 pub(super) const REACTIONS: &str = "countersign_reactions_total";
 pub(super) const MAILS: &str = "countersign_mails_total";
 pub(super) const CODE_HAND_OFF: &str = "countersign_code_hand_off_duration_seconds";
@@ -91,6 +94,17 @@ pub(super) fn describe() {
         RELAY_LAG,
         Count,
         "events of the log that are not known to be in the stream"
+    );
+    describe_gauge!(SIGNED_POSITION, Count, "up to where the log is signed");
+    describe_gauge!(
+        UNSIGNED_AGE,
+        Seconds,
+        "how long the oldest event has waited that no signature covers"
+    );
+    describe_gauge!(
+        SIGNING_REFUSED,
+        Count,
+        "1 while the log is not the one that was signed, and so is not signed on"
     );
     describe_counter!(REACTIONS, Count, "events that a handler answered, and how");
     describe_counter!(

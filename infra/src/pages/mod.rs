@@ -89,6 +89,8 @@ pub struct Pages {
     pub look: Arc<Look>,
     /// How browsers get here.
     pub settings: Arc<PageSettings>,
+    /// The name under which the log is signed.
+    pub log_origin: Arc<str>,
     /// Once cancelled, no page goes on telling what happens.
     pub closing: CancellationToken,
 }
@@ -139,6 +141,7 @@ impl Pages {
             reads: self.reads.clone(),
             passwords: Arc::clone(&self.passwords),
             pages: Arc::clone(&self.settings),
+            log_origin: Arc::clone(&self.log_origin),
         }
     }
 }

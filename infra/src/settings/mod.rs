@@ -4,6 +4,7 @@
 //! name before anything starts.
 
 mod brand;
+mod log;
 mod policy;
 mod servers;
 
@@ -13,6 +14,7 @@ mod master_key;
 mod tests;
 
 pub use brand::BrandSettings;
+pub use log::{LOG_ORIGIN, LogSettings};
 pub use master_key::{MasterKeySettings, MasterKeySettingsError};
 pub use policy::{PolicySettings, PolicySettingsError};
 pub use servers::{DatabaseSettings, NatsSettings};

@@ -127,6 +127,53 @@ pub async fn read_account(
     .await
 }
 
+/// An event as its bytes are stored, for who has to account for each of them.
+#[derive(Debug, Clone, FromRow)]
+pub struct RawEvent {
+    /// Its place in the log.
+    pub position: i64,
+    /// Its identity.
+    pub event_id: Uuid,
+    /// When it was appended.
+    pub recorded_at: DateTime<Utc>,
+    /// Half of the name of its stream.
+    pub aggregate_type: String,
+    /// The other half.
+    pub aggregate_id: String,
+    /// Its number in the stream.
+    #[sqlx(rename = "sequence")]
+    pub version: i64,
+    /// The account it concerns.
+    pub account_id: Option<String>,
+    /// Its number among that account's events.
+    pub account_version: Option<i64>,
+    /// `CodeIssued` for one.
+    pub event_type: String,
+    /// The version of its schema.
+    pub event_version: String,
+    /// What happened, as JSON text.
+    pub payload: String,
+    /// What stands beside it, as JSON text.
+    pub metadata: String,
+}
+
+/// The events after a position up to another one, in order, at most `limit`, as they are stored.
+pub async fn read_raw(
+    connection: &mut PgConnection,
+    after: i64,
+    until: i64,
+    limit: i64,
+) -> Result<Vec<RawEvent>, sqlx::Error> {
+    sqlx::query_as(events!(
+        "WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3"
+    ))
+    .bind(after)
+    .bind(until)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
 /// The latest events of one account, the last one first, at most `limit`.
 pub async fn read_latest(
     connection: &mut PgConnection,

@@ -30,6 +30,8 @@ pub(super) struct Announcement {
     pub(super) nats_url: String,
     /// Where the mails are; `None` where they are sent.
     pub(super) mail_dir: Option<PathBuf>,
+    /// The public key under which the log is signed.
+    pub(super) log_vkey: String,
     /// A key for each role.
     pub(super) api_keys: BTreeMap<String, String>,
 }

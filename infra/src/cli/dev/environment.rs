@@ -13,7 +13,7 @@ use crate::{
     metering,
     pages::{Look, PageSettings},
     servers::{Binaries, Durability, Nats, Postgres},
-    settings::PolicySettings,
+    settings::{LOG_ORIGIN, PolicySettings},
 };
 
 /// Where a portal that is being made may have its customers come back to.
@@ -57,6 +57,7 @@ impl Environment {
             database_connections: DATABASE_CONNECTIONS,
             nats_url: nats.url(),
             jetstream_replicas: 1,
+            log_origin: LOG_ORIGIN.to_owned(),
             outbox: post.outbox,
             master_keys,
             policy,
@@ -80,6 +81,7 @@ impl Environment {
             admin_database_url: database.admin,
             nats_url: nats.url(),
             mail_dir: post.mail_dir,
+            log_vkey: instance.log_vkey()?,
             api_keys: api_keys::keep(folder, instance.store().pool()).await?,
         };
         Ok(Self {

@@ -11,7 +11,12 @@ use sqlx::PgPool;
 use tokio::{sync::watch, time};
 
 use crate::{
-    metering, passwords::Passwords, projecting, reacting::dead_letters, relay::RelayStatus,
+    checkpoints::{self, SignerStatus},
+    metering,
+    passwords::Passwords,
+    projecting,
+    reacting::dead_letters,
+    relay::RelayStatus,
     store::log,
 };
 
@@ -30,6 +35,9 @@ pub(super) struct Scraped {
     pub(super) pool: PgPool,
     /// How far the stream is.
     pub(super) relay: watch::Receiver<RelayStatus>,
+    /// How the signer is doing, and under which name it signs.
+    pub(super) signer: watch::Receiver<SignerStatus>,
+    pub(super) log_origin: Arc<str>,
     /// Where hashes wait.
     pub(super) passwords: Arc<Passwords>,
 }
@@ -60,9 +68,10 @@ impl Scraped {
                 projecting::list(&self.pool),
                 dead_letters::count(&self.pool),
                 self.head(),
+                checkpoints::backlog(&self.pool, &self.log_origin),
             )
         };
-        let (generations, dead_letters, head) = time::timeout(BACKLOG_TIMEOUT, asked)
+        let (generations, dead_letters, head, unsigned) = time::timeout(BACKLOG_TIMEOUT, asked)
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)??;
         for generation in generations.into_iter().filter(|found| found.serving) {
@@ -72,6 +81,8 @@ impl Scraped {
         if let Some(position) = relayed {
             metering::relayed(position, head - position);
         }
+        let is_refused = matches!(*self.signer.borrow(), SignerStatus::Refused(_));
+        metering::signed(unsigned.signed, unsigned.oldest_seconds, is_refused);
         Ok(())
     }
 

@@ -23,6 +23,8 @@ pub fn admin_router(
         metrics,
         pool: readiness.store.pool().clone(),
         relay: readiness.relay.clone(),
+        signer: readiness.signer.clone(),
+        log_origin: Arc::clone(&readiness.log_origin),
         passwords,
     };
     Router::new()

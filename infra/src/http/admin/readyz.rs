@@ -9,6 +9,7 @@ use tokio::{sync::watch, time};
 
 use crate::{
     causes::with_causes,
+    checkpoints::SignerStatus,
     projecting,
     relay::{RelayStatus, Server},
     store::{Failure, Store, database},
@@ -27,6 +28,10 @@ pub struct Readiness {
     pub store: Arc<Store>,
     /// How the relay is doing, and by it NATS.
     pub relay: watch::Receiver<RelayStatus>,
+    /// How the signer is doing.
+    pub signer: watch::Receiver<SignerStatus>,
+    /// The name under which the log is signed.
+    pub log_origin: Arc<str>,
 }
 
 /// Whether the instance is ready, part by part.
@@ -66,6 +71,7 @@ pub(super) async fn handle(State(readiness): State<Readiness>) -> (StatusCode, J
     let status = readiness.relay.borrow().clone();
     parts.insert("nats".to_owned(), nats(&status));
     parts.insert("relay".to_owned(), relay(&status));
+    parts.insert("signer".to_owned(), signer(&readiness.signer.borrow()));
     let ready = parts.values().all(|part| part.ok);
     let status = if ready {
         StatusCode::OK
@@ -178,5 +184,17 @@ fn relay(status: &RelayStatus) -> Part {
         RelayStatus::Following { position } => {
             Part::there(format!("published the log up to {position}"))
         }
+    }
+}
+
+/// A log that is not signed for now is served all the same.
+fn signer(status: &SignerStatus) -> Part {
+    match status {
+        SignerStatus::Starting => Part::there("starting"),
+        SignerStatus::Following { position } => {
+            Part::there(format!("signed the log up to {position}"))
+        }
+        SignerStatus::Away { reason } => Part::there(format!("waits: {reason}")),
+        SignerStatus::Refused(refused) => Part::there(format!("ALARM: {refused}")),
     }
 }

@@ -28,3 +28,7 @@ pub(super) mod challenge_funnel;
 pub(super) mod enrollment_funnel;
 pub(super) mod history;
 pub(super) mod log;
+
+pub(super) mod checkpoint;
+pub(super) mod inclusion_proof;
+pub(super) mod consistency_proof;
