@@ -183,6 +183,12 @@ impl World {
         Engine::start(&self.database, &self.master, self.policy.clone()).await
     }
 
+    /// The key that wraps all others.
+    #[must_use]
+    pub fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
     /// Where NATS keeps its streams.
     #[must_use]
     pub fn streams_folder(&self) -> PathBuf {

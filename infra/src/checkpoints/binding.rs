@@ -6,6 +6,7 @@ use async_nats::jetstream::{
     Context,
     stream::{Config, DiscardPolicy, StorageType, Stream},
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_audit::{Hash, Note, PublicKey};
 
 /// The stream that keeps the last checkpoint of each log.
@@ -91,8 +92,7 @@ async fn stream(jetstream: &Context, replicas: usize) -> Result<Stream, async_na
 
 /// A log's name may hold what a subject may not.
 fn subject(origin: &str) -> String {
-    let name: String = origin.bytes().map(|byte| format!("{byte:02x}")).collect();
-    format!("countersign.checkpoint.{name}")
+    format!("countersign.checkpoint.{}", URL_SAFE_NO_PAD.encode(origin))
 }
 
 fn is_none(error: &async_nats::jetstream::stream::LastRawMessageError) -> bool {

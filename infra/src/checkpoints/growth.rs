@@ -41,7 +41,7 @@ pub(super) async fn grow(
                 return Ok(Err(Refused::OutOfOrder { position, what }));
             }
             tree.push(Leaf::hash(&leaf_of(event).to_bytes()), |tile| {
-                tiles.push(tile)
+                tiles.push(tile);
             });
             if let Err(refused) = require(&tree, at) {
                 return Ok(Err(refused));

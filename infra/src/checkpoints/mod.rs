@@ -15,12 +15,13 @@ mod published;
 mod tiles;
 mod binding;
 mod proofs;
+mod export;
 
 mod status;
 
+pub use export::{Export, ExportError, Exported};
 pub use growth::leaf_of;
 pub use proofs::prove;
 pub use published::{Backlog, Published, backlog, newest, newest_cosigned, public_keys, spread};
 pub use signer::{SignerSettings, Witnessed, run};
 pub use status::{Refused, SignerStatus};
-pub use tiles::read_leaf_hashes;

@@ -50,7 +50,7 @@ async fn compare(
     after: i64,
     until: i64,
 ) -> Result<Result<(), Refused>, sqlx::Error> {
-    let hashes = tiles::read_leaf_hashes(connection, after + 1).await?;
+    let hashes = tiles::leaf_hashes(connection, after, until).await?;
     let events = log::read_raw(connection, after, until, until - after).await?;
     let mut found = events.iter().map(|event| {
         let hash = Leaf::hash(&leaf_of(event).to_bytes());

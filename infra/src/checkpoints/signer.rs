@@ -84,7 +84,7 @@ pub async fn run(
     status: watch::Sender<SignerStatus>,
     stop: CancellationToken,
 ) {
-    let (signed, kept) = watch::channel(Vec::new());
+    let (to_keep, kept) = watch::channel(Vec::new());
     let keeping = keep_last(jetstream.clone(), settings.origin.clone(), kept);
     let mut signer = Signer {
         head: store.head(),
@@ -92,7 +92,7 @@ pub async fn run(
         jetstream,
         settings,
         status,
-        signed,
+        to_keep,
         tree: Tree::default(),
         binding: Binding::default(),
         met: 0,
@@ -134,7 +134,8 @@ struct Signer {
     jetstream: Context,
     settings: SignerSettings,
     status: watch::Sender<SignerStatus>,
-    signed: watch::Sender<Vec<u8>>,
+    /// The newest note, for NATS.
+    to_keep: watch::Sender<Vec<u8>>,
     /// The tree as it was last kept by this instance.
     tree: Tree,
     binding: Binding,
@@ -273,7 +274,7 @@ impl Signer {
             let position = checkpoint.size.cast_signed();
             self.binding.learn(position, checkpoint.root);
             (self.tree, self.met) = (grown.tree, position);
-            self.signed.send_replace(note.to_bytes());
+            self.to_keep.send_replace(note.to_bytes());
             self.status
                 .send_replace(SignerStatus::Following { position });
         }

@@ -51,22 +51,27 @@ pub(super) async fn read(
     Ok(tiles.collect())
 }
 
-/// The hashes of leaves that the tree has from this position on, to the end of its tile.
-pub async fn read_leaf_hashes(
+/// The hashes of leaves that the tree has for the events after one position, up to another, as far as
+/// they are there.
+pub(super) async fn leaf_hashes(
     connection: &mut PgConnection,
-    position: i64,
+    after: i64,
+    until: i64,
 ) -> Result<Vec<Hash>, sqlx::Error> {
-    let index = position.unsigned_abs() - 1;
-    let id = TileId {
-        level: 0,
-        number: index / TILE_HASHES,
-    };
-    let tiles = read(connection, BTreeSet::from([id])).await?;
-    let skipped = usize::try_from(index % TILE_HASHES).unwrap_or(usize::MAX);
-    let tile = tiles.into_iter().next();
-    Ok(tile.map_or(vec![], |tile| {
-        tile.hashes.into_iter().skip(skipped).collect()
-    }))
+    let (first, last) = (after.unsigned_abs(), until.unsigned_abs().saturating_sub(1));
+    let numbers = first / TILE_HASHES..=last / TILE_HASHES;
+    let wanted = numbers.map(|number| TileId { level: 0, number });
+    let tiles = read(connection, wanted.collect()).await?;
+    let mut hashes = Vec::new();
+    for (tile, number) in tiles.into_iter().zip(first / TILE_HASHES..) {
+        if tile.id.number != number {
+            break;
+        }
+        hashes.extend(tile.hashes);
+    }
+    let skipped = usize::try_from(first % TILE_HASHES).unwrap_or(usize::MAX);
+    let wanted = usize::try_from(until - after).unwrap_or(0);
+    Ok(hashes.into_iter().skip(skipped).take(wanted).collect())
 }
 
 /// A tile's bytes.

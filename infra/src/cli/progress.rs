@@ -10,6 +10,14 @@ pub(super) fn accounts(total: u64) -> ProgressBar {
     )
 }
 
+/// A bar over events, whose number shows as they come.
+pub(super) fn events() -> ProgressBar {
+    bar(
+        0,
+        "{wide_bar} {human_pos} of {human_len} events, {eta} left",
+    )
+}
+
 /// A bar over the bytes of a file.
 pub(super) fn bytes(total: u64) -> ProgressBar {
     bar(total, "{wide_bar} {bytes} of {total_bytes}, {eta} left")

@@ -174,6 +174,60 @@ pub async fn read_raw(
     .await
 }
 
+/// The events of one account after a position up to another one, as they are stored.
+pub async fn read_raw_of(
+    connection: &mut PgConnection,
+    account_id: &AccountId,
+    after: i64,
+    until: i64,
+    limit: i64,
+) -> Result<Vec<RawEvent>, sqlx::Error> {
+    let after = account_version_at(connection, account_id, after).await?;
+    sqlx::query_as(events!(
+        "WHERE account_id = $1 AND account_version > $2 AND position <= $3
+         ORDER BY account_version LIMIT $4"
+    ))
+    .bind(account_id.as_str())
+    .bind(after)
+    .bind(until)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
+/// How many events an account has up to a position, by what its row counts and what came since.
+pub async fn account_version_counted(
+    connection: &mut PgConnection,
+    account_id: &AccountId,
+    position: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT coalesce(max(a.version), 0)
+                - (SELECT count(*) FROM events WHERE account_id = $1 AND position > $2)
+         FROM accounts a WHERE a.account_id = $1",
+    )
+    .bind(account_id.as_str())
+    .bind(position)
+    .fetch_one(connection)
+    .await
+}
+
+/// The number of the last event of an account up to a position; 0 where there is none.
+pub async fn account_version_at(
+    connection: &mut PgConnection,
+    account_id: &AccountId,
+    position: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT coalesce(max(account_version), 0) FROM events
+         WHERE account_id = $1 AND position <= $2",
+    )
+    .bind(account_id.as_str())
+    .bind(position)
+    .fetch_one(connection)
+    .await
+}
+
 /// The latest events of one account, the last one first, at most `limit`.
 pub async fn read_latest(
     connection: &mut PgConnection,

@@ -9,6 +9,7 @@ mod doors;
 mod claims;
 mod layers;
 mod bad_days;
+mod checkpoints;
 mod watching;
 mod binary;
 mod faults;

@@ -1,5 +1,7 @@
 //! `countersign audit`: the whole history of an account, counted.
 
+mod export;
+
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -19,6 +21,7 @@ use crate::{
 
 #[derive(Subcommand)]
 pub(super) enum Audit {
+    Export(export::Export),
     /// Replay the history of an account, with the state after each event
     ///
     /// The events are counted: a history that is not whole is an error, and nothing is printed.
@@ -39,35 +42,46 @@ pub(super) enum Audit {
 
 impl Audit {
     pub(super) async fn run(self) -> Outcome {
-        let Self::Replay {
-            account,
-            at,
-            format,
-            database,
-        } = self;
-        let pool = connect::database(&database).await?;
-        let mut events = Vec::new();
-        let count = replay_account(&pool, &account, |event| {
-            events.push(event);
-            Ok(())
-        })
-        .await?;
-        if count == 0 {
-            return Err(format!("there is no account {account}").into());
+        match self {
+            Self::Export(command) => command.run().await,
+            Self::Replay {
+                account,
+                at,
+                format,
+                database,
+            } => replay(account, at, format, database).await,
         }
-        if let Some(at) = at {
-            events.retain(|event| event.recorded_at <= at);
-        }
-        match format {
-            Format::Text => print_text(&events)?,
-            Format::Json => print_json(&events)?,
-        }
-        let shown = events.len();
-        say(&format!(
-            "{shown} of {count} events; the history is whole, none is missing"
-        ));
-        Ok(())
     }
+}
+
+async fn replay(
+    account: AccountId,
+    at: Option<DateTime<Utc>>,
+    format: Format,
+    database: DatabaseSettings,
+) -> Outcome {
+    let pool = connect::database(&database).await?;
+    let mut events = Vec::new();
+    let count = replay_account(&pool, &account, |event| {
+        events.push(event);
+        Ok(())
+    })
+    .await?;
+    if count == 0 {
+        return Err(format!("there is no account {account}").into());
+    }
+    if let Some(at) = at {
+        events.retain(|event| event.recorded_at <= at);
+    }
+    match format {
+        Format::Text => print_text(&events)?,
+        Format::Json => print_json(&events)?,
+    }
+    let shown = events.len();
+    say(&format!(
+        "{shown} of {count} events; the history is whole, none is missing"
+    ));
+    Ok(())
 }
 
 fn print_text(events: &[StoredEvent]) -> Outcome {

@@ -1,0 +1,6 @@
+//! The log as it is signed: the tree, its checkpoints and proofs, the bundle.
+
+mod signing;
+mod tampering;
+mod restored;
+mod scene;
