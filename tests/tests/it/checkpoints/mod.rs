@@ -2,5 +2,6 @@
 
 mod signing;
 mod tampering;
+mod independent;
 mod restored;
 mod scene;
