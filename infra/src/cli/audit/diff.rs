@@ -113,9 +113,12 @@ impl Diff {
 
 /// What is known of an account's security at a moment, but for what is sealed: field by field, each
 /// of them always there.
-type State = Vec<(&'static str, Value)>;
+pub(super) type State = Vec<(&'static str, Value)>;
 
-fn state<'a>(history: impl Iterator<Item = &'a LoggedEvent>, at: DateTime<Utc>) -> State {
+pub(super) fn state<'a>(
+    history: impl Iterator<Item = &'a LoggedEvent>,
+    at: DateTime<Utc>,
+) -> State {
     let security = AccountSecurity::at(history, at);
     let two_factor = &security.two_factor;
     let (is_proven, codes_go_to) = match two_factor {

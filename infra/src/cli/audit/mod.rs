@@ -11,6 +11,9 @@ mod words;
 mod verify;
 mod keys;
 
+#[cfg(test)]
+mod tests;
+
 use clap::Subcommand;
 
 use super::Outcome;

@@ -10,14 +10,13 @@ use super::story::Step;
 const DAY: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// Writes the steps, styled: whoever prints them takes the styles away where nobody sees them.
+/// Writes the steps, styled: whoever prints them takes the styles away where nobody sees them. Below
+/// each event stands what is so since then, marked where that is new, and where the event came from.
 pub(super) fn write(out: &mut impl Write, steps: &[Step]) -> io::Result<()> {
     let width = |of: fn(&Step) -> usize| steps.iter().map(of).max().unwrap_or(0);
     let positions = width(|step| step.logged.position.to_string().len());
-    let states = width(|step| step.state.chars().count());
     let actors = width(|step| plain(step.who()).chars().count());
-    // Below what happened stands where it came from.
-    let indent = 2 + "00:00:00.000000".len() + 2 + positions + 2 + 2 + states + 2 + actors + 2;
+    let indent = "  00:00:00.000000  ".len() + positions + "  ".len() + actors;
     let mut day = None;
     for step in steps {
         let at = step.logged.recorded_at;
@@ -27,24 +26,20 @@ pub(super) fn write(out: &mut impl Write, steps: &[Step]) -> io::Result<()> {
         }
         let (time, position) = (at.format("%T%.6f"), step.logged.position);
         let (who, what) = (plain(step.who()), plain(&step.what()));
-        let (mark, style) = if step.is_change {
-            ("→ ", changed(step))
-        } else {
-            ("  ", QUIET)
-        };
         writeln!(
             out,
-            "  {time}  {position:>positions$}  {style}{mark}{state:states$}{style:#}  {who:actors$}  {what}",
-            state = step.state,
+            "  {time}  {position:>positions$}  {who:actors$}  {what}"
         )?;
-        if let Some(from) = step.from_where() {
-            writeln!(
-                out,
-                "{:indent$}{QUIET}{from}{QUIET:#}",
-                "",
-                from = plain(&from)
-            )?;
-        }
+        let (mark, style) = if step.is_change {
+            ("→", changed(step))
+        } else {
+            (" ", QUIET)
+        };
+        let state = &step.state;
+        write!(out, "{:indent$}{style}{mark} {state}{style:#}", "")?;
+        let from = step.from_where().map(|from| plain(&from));
+        let from = from.map(|from| format!(" {QUIET}· {from}{QUIET:#}"));
+        writeln!(out, "{}", from.unwrap_or_default())?;
     }
     Ok(())
 }
