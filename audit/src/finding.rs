@@ -115,10 +115,41 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// In one word: `tampered`, `inconsistent`, `unsigned`, `truncated` or `unsigned_tail`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.class().0
+    }
+
     /// The exit code of `countersign audit verify`: 10 tampered, 11 inconsistent, 12 unsigned,
     /// 13 truncated, 14 a tail that is not yet signed.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
+        self.class().1
+    }
+
+    /// The first position that is wrong, where one can be told.
+    #[must_use]
+    pub fn position(&self) -> Option<u64> {
+        match self {
+            Self::Changed { position }
+            | Self::Missing { position, .. }
+            | Self::BackDated { position }
+            | Self::MissingOfAccount { position, .. }
+            | Self::OfAnother { position }
+            | Self::NotInLog { position } => Some(*position),
+            Self::Rewritten { from, .. }
+            | Self::Truncated { from, .. }
+            | Self::UnsignedTail { from, .. } => Some(*from),
+            Self::Inconsistent { after, .. } => Some(after + 1),
+            Self::Damaged { .. }
+            | Self::Unsigned { .. }
+            | Self::NotCosigned { .. }
+            | Self::CutOff { .. } => None,
+        }
+    }
+
+    fn class(&self) -> (&'static str, u8) {
         match self {
             Self::Damaged { .. }
             | Self::Changed { .. }
@@ -127,11 +158,11 @@ impl Finding {
             | Self::Rewritten { .. }
             | Self::MissingOfAccount { .. }
             | Self::OfAnother { .. }
-            | Self::NotInLog { .. } => 10,
-            Self::Inconsistent { .. } => 11,
-            Self::Unsigned { .. } | Self::NotCosigned { .. } => 12,
-            Self::CutOff { .. } | Self::Truncated { .. } => 13,
-            Self::UnsignedTail { .. } => 14,
+            | Self::NotInLog { .. } => ("tampered", 10),
+            Self::Inconsistent { .. } => ("inconsistent", 11),
+            Self::Unsigned { .. } | Self::NotCosigned { .. } => ("unsigned", 12),
+            Self::CutOff { .. } | Self::Truncated { .. } => ("truncated", 13),
+            Self::UnsignedTail { .. } => ("unsigned_tail", 14),
         }
     }
 }

@@ -25,6 +25,7 @@ mod projections;
 use std::{error::Error, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use countersign_audit::Unverified;
 
 use crate::{
     causes::with_causes,
@@ -44,8 +45,16 @@ pub async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::say(&format!("countersign: {}", with_causes(&*error)));
-            ExitCode::FAILURE
+            exit_code(&*error)
         }
+    }
+}
+
+/// What is wrong with a bundle has codes of its own; all else that fails has one.
+fn exit_code(error: &(dyn Error + 'static)) -> ExitCode {
+    match error.downcast_ref() {
+        Some(Unverified::Found(finding)) => ExitCode::from(finding.exit_code()),
+        _ => ExitCode::FAILURE,
     }
 }
 

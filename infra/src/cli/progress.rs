@@ -23,6 +23,12 @@ pub(super) fn bytes(total: u64) -> ProgressBar {
     bar(total, "{wide_bar} {bytes} of {total_bytes}, {eta} left")
 }
 
+/// A count of the bytes of a stream, whose end nobody knows.
+pub(super) fn stream() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bytes} read");
+    ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
 fn bar(total: u64, template: &str) -> ProgressBar {
     let style = ProgressStyle::with_template(template);
     ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))

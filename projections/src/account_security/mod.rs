@@ -7,7 +7,7 @@ mod rows;
 mod tests;
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{EnrollmentId, Method, Sealed};
+use countersign_domain::{EnrollmentId, LockReason, LoggedEvent, Method, Sealed};
 use serde::{Deserialize, Serialize};
 
 pub use rows::{Look, Reading, read};
@@ -55,6 +55,18 @@ pub enum TwoFactor {
 }
 
 impl AccountSecurity {
+    /// The security at a moment, by the account's history: what was recorded at that very moment counts.
+    #[must_use]
+    pub fn at<'a>(
+        history: impl IntoIterator<Item = &'a LoggedEvent>,
+        moment: DateTime<Utc>,
+    ) -> Self {
+        let until_then = history.into_iter();
+        until_then
+            .take_while(|logged| logged.recorded_at <= moment)
+            .fold(Self::default(), Self::evolve)
+    }
+
     /// The mailbox that codes go to: the proven one while two-factor is on, else the contact
     /// address.
     #[must_use]
@@ -68,9 +80,18 @@ impl AccountSecurity {
     /// Until when the account is locked, for whichever reason lasts longer.
     #[must_use]
     pub fn locked_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.code_locked_until
-            .max(self.password_locked_until)
-            .filter(|until| now < *until)
+        let of = |reason| self.locked_for(reason, now);
+        of(LockReason::WrongCodes).max(of(LockReason::WrongPasswords))
+    }
+
+    /// Until when the account is locked for that reason.
+    #[must_use]
+    pub fn locked_for(&self, reason: LockReason, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let until = match reason {
+            LockReason::WrongCodes => self.code_locked_until,
+            LockReason::WrongPasswords => self.password_locked_until,
+        };
+        until.filter(|until| now < *until)
     }
 }
 

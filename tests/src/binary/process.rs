@@ -40,6 +40,12 @@ impl Process {
     /// Starts the binary with these arguments and settings.
     #[must_use]
     pub fn start(arguments: &[&str], settings: &Settings) -> Self {
+        Self::start_reading(arguments, settings, Stdio::null())
+    }
+
+    /// The same, and this is its standard input.
+    #[must_use]
+    pub fn start_reading(arguments: &[&str], settings: &Settings, input: impl Into<Stdio>) -> Self {
         let output = ground::folder("process");
         let file = |name| File::create(output.path().join(name)).expect("it can be written");
         let mut command = Command::new("setpriv");
@@ -50,7 +56,7 @@ impl Process {
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
             .envs(settings.variables())
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(file(STDOUT))
             .stderr(file(STDERR));
         let (child, starter) = spawn(command);

@@ -1,10 +1,12 @@
 //! Events and states in plain words, without anybody's address or name.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use countersign_domain::{
     AccountEvent, ChallengeEvent, EnrollmentEvent, Event, LockReason, NotSentReason, Rejection,
 };
 use countersign_projections::{AccountSecurity, TwoFactor};
+
+use crate::store::Metadata;
 
 /// What happened.
 pub(super) fn event(event: &Event) -> String {
@@ -26,6 +28,27 @@ pub(super) fn state(security: &AccountSecurity, at: DateTime<Utc>) -> String {
         Some(until) => format!("{two_factor}, locked until {}", time(until)),
         None => two_factor.to_owned(),
     }
+}
+
+/// Where it came from, as far as that stands readable beside an event.
+pub(super) fn from_where(metadata: &Metadata) -> Option<String> {
+    const ENTRIES: [(&str, &str); 4] = [
+        ("device", "device"),
+        ("locale", "language"),
+        ("mail_provider", "mailbox at"),
+        ("request_id", "request"),
+    ];
+    let known = ENTRIES.iter().filter_map(|(name, word)| {
+        let value = metadata.get(name)?;
+        Some(format!("{word} {value}"))
+    });
+    let known: Vec<String> = known.collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// A moment to the microsecond, as `--at` takes it.
+pub(super) fn exact(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
 fn account_event(event: &AccountEvent) -> String {

@@ -184,11 +184,7 @@ async fn activate(portal: &Portal, enrollment_id: &str, code: &str) {
 async fn key_of_code(account_id: &str, installation: &Installation) -> String {
     let replay = ["audit", "replay", "--account", account_id];
     let text = installation.data_of(&replay).await;
-    assert!(
-        text.trim_end()
-            .contains("two-factor is on  [two-factor on]"),
-        "{text}"
-    );
+    assert!(text.trim_end().ends_with("Z: two-factor on"), "{text}");
     let json = installation
         .data_of(&[&replay[..], &["--format", "json"]].concat())
         .await;

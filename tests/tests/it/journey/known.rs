@@ -127,24 +127,29 @@ async fn an_audit_tells_of_challenges_and_of_switching_off_in_plain_words() {
     let settings = Settings::on(&story.world.database);
     let replay = ["audit", "replay", "--account", "demo"];
     let text = Process::run(&replay, &settings).await;
-    let said: Vec<&str> = text
-        .success()
-        .lines()
-        .filter_map(|line| line.split_once("Z  ")?.1.split_once(": "))
-        .map(|(_, said)| said)
-        .collect();
-    for expected in [
-        "a code was asked for: step-up  [two-factor on]",
-        "the mail with code 1 was sent  [two-factor on]",
-        "a wrong code was entered for code 1, 4 guesses left  [two-factor on]",
-        "code 1 was right: step-up  [two-factor on]",
-        "a code was asked for: sign-in  [two-factor on]",
-        "entering a code was given up  [two-factor on]",
-        "a code was asked for: disable  [two-factor on]",
-        "code 1 was right: disable  [two-factor on]",
-        "password and code were right: two-factor is off  [two-factor off]",
+    // What happened, and below it what is so since then.
+    let lines: Vec<&str> = text.success().lines().collect();
+    let told: Vec<(&str, &str)> = lines.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    for (what, state) in [
+        ("a code was asked for: step-up", "  two-factor on"),
+        ("the mail with code 1 was sent", "  two-factor on"),
+        (
+            "a wrong code was entered for code 1, 4 guesses left",
+            "  two-factor on",
+        ),
+        ("code 1 was right: step-up", "  two-factor on"),
+        ("a code was asked for: sign-in", "  two-factor on"),
+        ("entering a code was given up", "  two-factor on"),
+        ("a code was asked for: disable", "  two-factor on"),
+        ("code 1 was right: disable", "  two-factor on"),
+        (
+            "password and code were right: two-factor is off",
+            "→ two-factor off",
+        ),
     ] {
-        assert!(said.contains(&expected), "{expected:?} is not in {said:#?}");
+        let is_told =
+            |(event, since): &(&str, &str)| event.ends_with(what) && since.contains(state);
+        assert!(told.iter().any(is_told), "{what:?} is not in {lines:#?}");
     }
     let json = Process::run(&[&replay[..], &["--format", "json"]].concat(), &settings).await;
     let opened = json.success().lines().filter(|line| {
@@ -152,6 +157,86 @@ async fn an_audit_tells_of_challenges_and_of_switching_off_in_plain_words() {
         event["type"] == "ChallengeOpened"
     });
     assert_eq!(opened.count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_moments_of_a_history_are_told_apart() {
+    let story = Story::tell().await;
+    let portal = story.world.portal();
+    let settings = Settings::on(&story.world.database);
+    let history = events(&portal, Role::Auditor, "/v1/accounts/demo/history").await;
+    let time_of = |name: &str| -> String {
+        let event = history.iter().find(|event| event["type"] == name);
+        let time = event.and_then(|event| event["recorded_at"].as_str());
+        time.expect("it happened").to_owned()
+    };
+    let (on, off) = (
+        time_of("EnrollmentActivated"),
+        time_of("EnrollmentDisabled"),
+    );
+    let diff = ["audit", "diff", "--account", "demo", "--format", "json"];
+    let diff = async |from: &str, to: &str| -> Value {
+        let arguments = [&diff[..], &["--from", from, "--to", to]].concat();
+        let output = Process::run(&arguments, &settings).await;
+        serde_json::from_str(output.success()).expect("one object")
+    };
+    let told = diff(&on, &off).await;
+    assert_eq!(told["from"]["two_factor"], "on");
+    assert_eq!(told["from"]["method"], "email");
+    assert_eq!(told["from"]["active_since"], on);
+    assert_eq!(told["from"]["codes_go_to"], "proven_mailbox");
+    let changes = told["changes"].as_array().expect("changes");
+    let fields: Vec<&Value> = changes.iter().map(|change| &change["field"]).collect();
+    let expected = [
+        "two_factor",
+        "method",
+        "enrollment_id",
+        "mailbox_is_proven",
+        "active_since",
+        "codes_go_to",
+    ];
+    assert_eq!(fields, expected);
+    assert_eq!(
+        changes[0],
+        json!({"field": "two_factor", "from": "on", "to": "off"})
+    );
+    let after = history.iter().filter(|event| {
+        let time = event["recorded_at"].as_str().expect("a time");
+        on.as_str() < time && time <= off.as_str()
+    });
+    let positions: Vec<&Value> = after.map(|event| &event["position"]).collect();
+    let shown = told["events"].as_array().expect("events");
+    let shown: Vec<&Value> = shown.iter().map(|event| &event["position"]).collect();
+    assert_eq!(shown, positions);
+    let setup = diff(&time_of("SetupStarted"), &on).await;
+    assert_eq!(
+        setup["changes"][0],
+        json!({"field": "two_factor", "from": "setting_up", "to": "on"})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn auditors_are_given_the_keys_that_sign_the_log() {
+    let world = World::start().await;
+    let settings = Settings::on(&world.database);
+    let keys = async |more: &[&str]| {
+        let arguments = [&["audit", "keys"], more].concat();
+        Process::run(&arguments, &settings).await
+    };
+    eventually("the keys are published", async || {
+        keys(&[]).await.status.success()
+    })
+    .await;
+    let listed = keys(&[]).await;
+    let [key] = listed.success().lines().collect::<Vec<_>>()[..] else {
+        panic!("{listed:?}")
+    };
+    assert!(key.starts_with("countersign/log+"), "{key}");
+    let none = keys(&["--log-origin", "another/log"]).await;
+    assert!(
+        none.failure()
+            .contains("no key has signed the log another/log yet")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,7 +55,14 @@ async fn an_import_does_the_good_lines_and_names_the_bad() {
     assert_eq!(done, "2 accounts imported");
     assert_eq!(failed, "countersign: 2 lines were not imported");
     for (account_id, events) in [("ann", 1), ("cay", 1)] {
-        let replay = ["audit", "replay", "--account", account_id];
+        let replay = [
+            "audit",
+            "replay",
+            "--format",
+            "json",
+            "--account",
+            account_id,
+        ];
         let lines = run(&replay, &settings).await.success().lines().count();
         assert_eq!(lines, events, "{account_id}");
     }

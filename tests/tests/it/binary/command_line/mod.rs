@@ -3,16 +3,41 @@
 
 mod import;
 mod replay;
+mod diff;
+mod verify;
 mod policy;
 mod dead_letters;
 
+use std::fs;
+
+use countersign::keys::MasterKey;
 use countersign_tests::{
     binary::{Output, Process, Settings},
     database::TestDatabase,
+    ground,
+    portal::password_hash,
 };
+use serde_json::json;
 
 async fn run(arguments: &[&str], settings: &Settings) -> Output {
     Process::run(arguments, settings).await
+}
+
+/// Imports the account `ann` twice, with another address the second time.
+async fn import_ann(database: &TestDatabase) -> Settings {
+    let settings = Settings::on(database);
+    let opening = settings
+        .clone()
+        .with("COUNTERSIGN_MASTER_KEY", &MasterKey::generate().to_text());
+    let folder = ground::folder("import");
+    let file = folder.path().join("accounts.jsonl");
+    for email in ["ann@example.com", "ann@example.org"] {
+        let ann = json!({"account_id": "ann", "email": email, "password_hash": password_hash()});
+        fs::write(&file, ann.to_string()).expect("it can be written");
+        let path = file.to_str().expect("an ordinary path");
+        run(&["account", "import", path], &opening).await.success();
+    }
+    settings
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod any_challenge_event;
 mod any_event;
 mod invariants;
+mod moments;
 mod play;
 mod protection;
 mod steps;
