@@ -24,6 +24,15 @@ pub mod mailing;
 
 pub mod servers;
 
+pub mod checkpoints {
+    //! What the log is signed as, for those who need not trust us.
+
+    pub mod cosigned;
+}
+pub mod witness;
+pub mod fetching;
+pub mod data_folder;
+
 pub mod instance;
 mod housekeeping;
 pub mod stop_point;

@@ -11,6 +11,7 @@ mod stop_signal;
 
 mod dev;
 mod serve;
+mod witness;
 
 mod migrate;
 
@@ -65,6 +66,8 @@ enum Command {
     Dev(Box<dev::Dev>),
     /// Run one instance on real servers
     Serve(Box<serve::Serve>),
+    /// Cosign the log of a service, as long as it only grows
+    Witness(Box<witness::WitnessCommand>),
     /// Bring the database's schema up to this version
     Migrate(migrate::Migrate),
     /// Access keys of the API
@@ -94,7 +97,7 @@ impl Cli {
     /// Does what was asked.
     pub async fn run(self) -> Outcome {
         let usual = match self.command {
-            Command::Serve(_) => LogFormat::Json,
+            Command::Serve(_) | Command::Witness(_) => LogFormat::Json,
             _ => LogFormat::Text,
         };
         let traces = match &self.command {
@@ -116,6 +119,7 @@ impl Command {
         match self {
             Self::Dev(command) => command.run().await,
             Self::Serve(command) => command.run().await,
+            Self::Witness(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
             Self::ApiKey(command) => command.run().await,
             Self::Account(command) => command.run().await,

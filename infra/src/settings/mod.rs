@@ -6,6 +6,7 @@
 mod brand;
 mod policy;
 mod servers;
+mod witness;
 
 mod master_key;
 
@@ -16,3 +17,4 @@ pub use brand::BrandSettings;
 pub use master_key::{MasterKeySettings, MasterKeySettingsError};
 pub use policy::{PolicySettings, PolicySettingsError};
 pub use servers::{DatabaseSettings, NatsSettings};
+pub use witness::WitnessSettings;
