@@ -7,7 +7,7 @@ use thiserror::Error;
 /// The machine's clock is of before 1970.
 #[derive(Debug, Error)]
 #[error("the clock of this machine is set to a time before 1970")]
-pub struct ClockUnset;
+pub(super) struct ClockUnset;
 
 /// Now, in seconds since 1970-01-01, as a cosignature says it.
 #[expect(

@@ -12,3 +12,4 @@ mod bad_days;
 mod watching;
 mod binary;
 mod faults;
+mod witness;

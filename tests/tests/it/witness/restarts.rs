@@ -1,0 +1,75 @@
+//! What was cosigned is never forgotten.
+
+use std::{fs, time::Duration};
+
+use countersign_audit::Hash;
+use countersign_tests::{binary::Witness, faults, world::eventually};
+use rand::{Rng, SeedableRng, rngs::StdRng};
+
+use super::Scene;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fork_shown_after_a_crash_is_refused_and_so_after_the_next() {
+    let scene = Scene::of(7).await;
+    let mut witness = scene.witness(7).await;
+    let (vkey, cosigned) = (witness.vkey(), witness.shown().await);
+    witness.process.kill();
+
+    scene.log.rewrite(3, Hash([9; 32]));
+    let mut witness = Witness::start(&scene.settings).await;
+    assert_eq!(witness.vkey(), vkey);
+    assert_eq!(witness.shown().await, cosigned);
+    eventually("the fork is an alarm", async || {
+        witness.alarm().await.is_some()
+    })
+    .await;
+    assert_eq!(witness.shown().await, cosigned);
+    let why = witness.alarm().await;
+    witness.process.kill();
+
+    // The log is silent, and says nothing for itself.
+    scene.log.lie(super::log::Lie::Silence);
+    let witness = Witness::start(&scene.settings).await;
+    assert_eq!(witness.alarm().await, why);
+    assert_eq!(witness.shown().await, cosigned);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_shown_is_held_after_a_kill_at_any_moment() {
+    const KILLS: usize = 25;
+    let seed = faults::seed();
+    let mut random = StdRng::seed_from_u64(seed);
+    let scene = Scene::of(1).await;
+    let (mut events, mut shown, mut vkey) = (1, 0, None);
+    for kill in 0..KILLS {
+        let mut witness = Witness::start(&scene.settings).await;
+        let known = vkey.get_or_insert_with(|| witness.vkey());
+        assert_eq!(witness.vkey(), *known, "seed {seed}, kill {kill}");
+        events += random.random_range(1..40);
+        scene.log.grow(events);
+        let wait = Duration::from_millis(random.random_range(0..60));
+        let watched = tokio::time::timeout(wait, async {
+            loop {
+                let size = witness.size().await;
+                assert!(
+                    size >= shown,
+                    "seed {seed}, kill {kill}: {size} after {shown}"
+                );
+                shown = size;
+            }
+        });
+        let _ = watched.await;
+        witness.process.kill();
+        let note = fs::read(scene.folder.path().join("checkpoint"));
+        let held = note.map_or(0, |bytes| {
+            let note = countersign_audit::Note::from_bytes(&bytes).expect("it is whole");
+            note.checkpoint().size
+        });
+        assert!(
+            held >= shown,
+            "seed {seed}, kill {kill}: {held} after {shown}"
+        );
+    }
+    let witness = scene.witness(events as u64).await;
+    assert_eq!(witness.alarm().await, None);
+}
