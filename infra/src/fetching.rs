@@ -58,10 +58,10 @@ pub async fn fetch(request: RequestBuilder) -> Result<Vec<u8>, FetchError> {
 /// Reads the URL of a server, below which its paths are.
 pub fn base_url(text: &str) -> Result<Url, NoBaseUrl> {
     let url = Url::parse(text).map_err(|_| NoBaseUrl)?;
-    let is_bare = url.username().is_empty() && url.password().is_none();
+    let holds_no_secret = url.username().is_empty() && url.password().is_none();
     let is_base = url.query().is_none() && url.fragment().is_none();
     let speaks_http = matches!(url.scheme(), "http" | "https") && url.has_host();
-    (is_bare && is_base && speaks_http)
+    (holds_no_secret && is_base && speaks_http)
         .then_some(url)
         .ok_or(NoBaseUrl)
 }

@@ -52,7 +52,7 @@ pub(super) fn claim(path: &Path) -> Outcome<DataFolder> {
             Some(url) => format!("{error}, at {url}").into(),
             None => error.into(),
         },
-        _ => Box::<dyn Error + Send + Sync>::from(error),
+        FolderError::File { .. } => Box::<dyn Error + Send + Sync>::from(error),
     })?;
     // What a crash left behind announces nobody.
     remove(&folder)?;

@@ -6,7 +6,7 @@ use axum::{
     Json, Router,
     body::{Body, Bytes},
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -201,7 +201,7 @@ fn root_of(leaves: &[Hash]) -> Hash {
 }
 
 fn answered(state: &Mutex<Shows>, headers: &HeaderMap) -> Option<Response> {
-    let key = headers.get("authorization").map(|value| value.as_bytes());
+    let key = headers.get("authorization").map(HeaderValue::as_bytes);
     if key != Some(format!("Bearer {API_KEY}").as_bytes()) {
         return Some(StatusCode::UNAUTHORIZED.into_response());
     }

@@ -2,11 +2,12 @@
 
 use std::{fs, time::Duration};
 
-use countersign_audit::Hash;
-use countersign_tests::{binary::Witness, faults, world::eventually};
-use rand::{Rng, SeedableRng, rngs::StdRng};
+use countersign_audit::{Hash, Note};
+use countersign_tests::{binary::Witness, faults::each_seed, world::eventually};
+use rand::{Rng, rngs::StdRng};
+use tokio::time::timeout;
 
-use super::Scene;
+use super::{Scene, log::Lie};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fork_shown_after_a_crash_is_refused_and_so_after_the_next() {
@@ -28,7 +29,7 @@ async fn a_fork_shown_after_a_crash_is_refused_and_so_after_the_next() {
     witness.process.kill();
 
     // The log is silent, and says nothing for itself.
-    scene.log.lie(super::log::Lie::Silence);
+    scene.log.lie(Lie::Silence);
     let witness = Witness::start(&scene.settings).await;
     assert_eq!(witness.alarm().await, why);
     assert_eq!(witness.shown().await, cosigned);
@@ -36,40 +37,41 @@ async fn a_fork_shown_after_a_crash_is_refused_and_so_after_the_next() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_shown_is_held_after_a_kill_at_any_moment() {
+    each_seed(is_killed_again_and_again).await;
+}
+
+async fn is_killed_again_and_again(mut random: StdRng) {
     const KILLS: usize = 25;
-    let seed = faults::seed();
-    let mut random = StdRng::seed_from_u64(seed);
     let scene = Scene::of(1).await;
     let (mut events, mut shown, mut vkey) = (1, 0, None);
     for kill in 0..KILLS {
         let mut witness = Witness::start(&scene.settings).await;
         let known = vkey.get_or_insert_with(|| witness.vkey());
-        assert_eq!(witness.vkey(), *known, "seed {seed}, kill {kill}");
+        assert_eq!(witness.vkey(), *known, "kill {kill}");
         events += random.random_range(1..40);
         scene.log.grow(events);
         let wait = Duration::from_millis(random.random_range(0..60));
-        let watched = tokio::time::timeout(wait, async {
+        let watched = timeout(wait, async {
             loop {
                 let size = witness.size().await;
-                assert!(
-                    size >= shown,
-                    "seed {seed}, kill {kill}: {size} after {shown}"
-                );
+                assert!(size >= shown, "kill {kill}: {size} after {shown}");
                 shown = size;
             }
         });
         let _ = watched.await;
         witness.process.kill();
-        let note = fs::read(scene.folder.path().join("checkpoint"));
-        let held = note.map_or(0, |bytes| {
-            let note = countersign_audit::Note::from_bytes(&bytes).expect("it is whole");
-            note.checkpoint().size
-        });
-        assert!(
-            held >= shown,
-            "seed {seed}, kill {kill}: {held} after {shown}"
-        );
+        let held = held(&scene);
+        assert!(held >= shown, "kill {kill}: {held} after {shown}");
     }
     let witness = scene.witness(events as u64).await;
     assert_eq!(witness.alarm().await, None);
+}
+
+/// How many events the note in the folder is of.
+fn held(scene: &Scene) -> u64 {
+    let note = fs::read(scene.folder.path().join("checkpoint"));
+    note.map_or(0, |bytes| {
+        let note = Note::from_bytes(&bytes).expect("it is whole");
+        note.checkpoint().size
+    })
 }
