@@ -67,6 +67,26 @@ async fn is_killed_again_and_again(mut random: StdRng) {
     assert_eq!(witness.alarm().await, None);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_kept_is_not_shown() {
+    let scene = Scene::of(7).await;
+    let witness = scene.witness(7).await;
+    let cosigned = witness.shown().await;
+    // Where the draft goes there is something else, as a full disk would be.
+    let draft = scene.folder.path().join("checkpoint.new");
+    fs::create_dir(&draft).expect("it is ours");
+    scene.log.grow(12);
+    eventually("it cannot be kept", async || {
+        witness.process.stderr().contains("cannot be kept")
+    })
+    .await;
+    assert_eq!(witness.shown().await, cosigned);
+    assert_eq!(held(&scene), 7);
+    fs::remove_dir(&draft).expect("it is ours");
+    witness.reaches(12).await;
+    assert_eq!(held(&scene), 12);
+}
+
 /// How many events the note in the folder is of.
 fn held(scene: &Scene) -> u64 {
     let note = fs::read(scene.folder.path().join("checkpoint"));
