@@ -25,6 +25,10 @@ pub mod mailing;
 
 pub mod servers;
 
+pub mod witness;
+pub mod fetching;
+pub mod data_folder;
+
 pub mod instance;
 mod housekeeping;
 pub mod stop_point;

@@ -37,7 +37,7 @@ pub struct LogSettings {
     )]
     pub log: String,
 
-    /// The form of the logs; without it JSON for `serve` and text for all else
+    /// The form of the logs; without it JSON for `serve` and `witness` and text for all else
     #[arg(
         global = true,
         long,

@@ -205,6 +205,7 @@ impl World {
             nats_url: self.nats.url(),
             jetstream_replicas: 1,
             log_origin: LOG_ORIGIN.to_owned(),
+            witness: None,
             outbox: Outbox::Smtp(self.smtp.url()),
             master_keys: self.master.clone().into(),
             policy: self.policy.clone(),

@@ -14,11 +14,15 @@ mod patrol;
 mod published;
 mod tiles;
 mod binding;
+mod cosigned;
+mod cosigning;
 mod proofs;
 mod export;
 
 mod status;
 
+pub use cosigned::{CosignError, fetch};
+pub use cosigning::{Witness, keep_up};
 pub use export::{Export, ExportError, Exported};
 pub use growth::leaf_of;
 pub use proofs::prove;

@@ -11,6 +11,7 @@ mod stop_signal;
 
 mod dev;
 mod serve;
+mod witness;
 
 mod migrate;
 
@@ -74,6 +75,8 @@ enum Command {
     Dev(Box<dev::Dev>),
     /// Run one instance on real servers
     Serve(Box<serve::Serve>),
+    /// Cosign the log of a service, as long as it only grows
+    Witness(Box<witness::WitnessCommand>),
     /// Bring the database's schema up to this version
     Migrate(migrate::Migrate),
     /// Access keys of the API
@@ -103,7 +106,7 @@ impl Cli {
     /// Does what was asked.
     pub async fn run(self) -> Outcome {
         let usual = match self.command {
-            Command::Serve(_) => LogFormat::Json,
+            Command::Serve(_) | Command::Witness(_) => LogFormat::Json,
             _ => LogFormat::Text,
         };
         let traces = match &self.command {
@@ -125,6 +128,7 @@ impl Command {
         match self {
             Self::Dev(command) => command.run().await,
             Self::Serve(command) => command.run().await,
+            Self::Witness(command) => command.run().await,
             Self::Migrate(command) => command.run().await,
             Self::ApiKey(command) => command.run().await,
             Self::Account(command) => command.run().await,

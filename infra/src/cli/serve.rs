@@ -13,7 +13,7 @@ use crate::{
     pages::{PageSettings, origin},
     settings::{
         BrandSettings, DatabaseSettings, LogSettings, MasterKeySettings, NatsSettings,
-        PolicySettings,
+        PolicySettings, WitnessSettings,
     },
     traces::TraceSettings,
 };
@@ -44,6 +44,8 @@ pub(super) struct Serve {
     master_key: MasterKeySettings,
     #[command(flatten)]
     log: LogSettings,
+    #[command(flatten)]
+    witness: WitnessSettings,
 
     /// Where the API listens
     #[arg(
@@ -137,6 +139,7 @@ impl Serve {
             nats_url: self.nats.nats_url,
             jetstream_replicas: self.nats.jetstream_replicas.into(),
             log_origin: self.log.log_origin,
+            witness: self.witness.witness(),
             outbox: Outbox::Smtp(self.smtp_url),
             master_keys,
             policy,

@@ -43,6 +43,9 @@ pub enum StartError {
     /// NATS cannot be used.
     #[error("NATS cannot be used")]
     Nats(#[from] NatsUrlError),
+    /// The witness cannot be asked.
+    #[error("no HTTP client can be made")]
+    Client(#[source] reqwest::Error),
     /// Mails cannot go anywhere.
     #[error("mails cannot be sent")]
     Mailer(#[from] MailerError),

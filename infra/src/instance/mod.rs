@@ -28,8 +28,8 @@ pub use settings::{InstanceSettings, Outbox};
 
 use self::parts::Parts;
 use crate::{
-    checkpoints::{self, SignerSettings, SignerStatus},
-    consuming, housekeeping, http,
+    checkpoints::{self, SignerSettings, SignerStatus, Witness, Witnessed},
+    consuming, fetching, housekeeping, http,
     mailing::Mailer,
     nats,
     pages::{self, Pages},
@@ -85,7 +85,7 @@ impl Instance {
         let replicas = settings.jetstream_replicas;
         let relay = instance.start_relay(&jetstream, replicas);
         let log_origin = Arc::clone(&instance.log_origin);
-        let signer = instance.start_signer(&jetstream, replicas, &log_origin);
+        let signer = instance.start_signer(&jetstream, replicas, settings.witness)?;
         let store = Arc::clone(&instance.store);
         let brand = Arc::new(settings.brand.clone());
         let reactions = Reactions::new(store, mailer, settings.brand, settings.mail_limits);
@@ -208,13 +208,16 @@ impl Instance {
         &mut self,
         jetstream: &Context,
         jetstream_replicas: usize,
-        origin: &str,
-    ) -> watch::Receiver<SignerStatus> {
+        witness: Option<Witness>,
+    ) -> Result<watch::Receiver<SignerStatus>, StartError> {
         let (status, signer) = watch::channel(SignerStatus::Starting);
+        let witnessed = witness
+            .map(|witness| self.start_cosigning(witness))
+            .transpose()?;
         let settings = SignerSettings {
-            origin: origin.to_owned(),
+            origin: self.log_origin.to_string(),
             jetstream_replicas,
-            witnessed: None,
+            witnessed,
         };
         let run = checkpoints::run(
             Arc::clone(&self.store),
@@ -224,7 +227,24 @@ impl Instance {
             self.stop.clone(),
         );
         self.engine.start("the signer", run);
-        signer
+        Ok(signer)
+    }
+
+    fn start_cosigning(
+        &mut self,
+        witness: Witness,
+    ) -> Result<watch::Receiver<Witnessed>, StartError> {
+        let (told, witnessed) = watch::channel(Witnessed::default());
+        let keep_up = checkpoints::keep_up(
+            Arc::clone(&self.store),
+            Arc::clone(&self.log_origin),
+            fetching::client().map_err(StartError::Client)?,
+            witness,
+            told,
+            self.stop.clone(),
+        );
+        self.engine.start("the cosigning", keep_up);
+        Ok(witnessed)
     }
 
     fn start_reactions(&mut self, reactions: Arc<Reactions>, jetstream: Context, replicas: usize) {

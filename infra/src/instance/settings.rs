@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::Listeners;
 use crate::{
+    checkpoints::Witness,
     keys::MasterKeys,
     pages::{Look, PageSettings},
     reacting::MailLimits,
@@ -28,6 +29,8 @@ pub struct InstanceSettings {
     pub jetstream_replicas: usize,
     /// The name under which the log is signed.
     pub log_origin: String,
+    /// Who cosigns it.
+    pub witness: Option<Witness>,
     /// Where mails go.
     pub outbox: Outbox,
     /// The keys that wrap all others.

@@ -7,6 +7,7 @@ mod brand;
 mod log;
 mod policy;
 mod servers;
+mod witness;
 
 mod master_key;
 
@@ -18,3 +19,4 @@ pub use log::{LOG_ORIGIN, LogSettings};
 pub use master_key::{MasterKeySettings, MasterKeySettingsError};
 pub use policy::{PolicySettings, PolicySettingsError};
 pub use servers::{DatabaseSettings, NatsSettings};
+pub use witness::WitnessSettings;

@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
 use clap::{Args, Command, FromArgMatches};
+use countersign_audit::{CosignerKey, LogKey, PublicKey};
 use countersign_domain::Policy;
 use proptest::{prelude::*, test_runner::Config};
 
-use super::PolicySettings;
+use super::{PolicySettings, WitnessSettings};
 
 fn parse(flags: &[&str]) -> Result<PolicySettings, clap::Error> {
     let command = PolicySettings::augment_args(Command::new("countersign"));
@@ -42,6 +43,39 @@ fn a_code_does_not_outlive_its_setup() {
     let settings = parse(&flags).expect("each is in its range");
     let error = settings.policy().expect_err("together they are not");
     assert!(error.to_string().contains("--setup-lifetime-seconds (60)"));
+}
+
+#[test]
+fn a_witness_is_told_whole_or_not_at_all() {
+    let parse = |flags: &[&str]| {
+        let command = WitnessSettings::augment_args(Command::new("countersign"));
+        let matches = command.try_get_matches_from([&["countersign"], flags].concat())?;
+        WitnessSettings::from_arg_matches(&matches)
+    };
+    let key = |flag: &str, key: &PublicKey| format!("{flag}={key}");
+    let witness = CosignerKey::new("witness.example/1", &[1; 32], 0).expect("a name");
+    let log = LogKey::new("log.example/1", &[1; 32]).expect("a name");
+    let vkey = key("--witness-vkey", witness.public());
+    let logs = key("--witness-vkey", log.public());
+    let url = "--witness-url=https://witness.example/log";
+
+    assert!(parse(&[]).expect("none is told").witness().is_none());
+    let witnessed = parse(&[url, &vkey]).expect("both").witness().expect("both");
+    assert_eq!(witnessed.url.as_str(), "https://witness.example/log");
+    assert_eq!(&witnessed.key, witness.public());
+    for (flags, named) in [
+        (vec![url], "--witness-vkey"),
+        (vec![&*vkey], "--witness-url"),
+        (vec![url, "--witness-vkey=nonsense"], "--witness-vkey"),
+        (vec![url, &*logs], "--witness-vkey"),
+        (
+            vec!["--witness-url=witness.example", &*vkey],
+            "--witness-url",
+        ),
+    ] {
+        let error = parse(&flags).expect_err("it is half a witness, or none");
+        assert!(error.to_string().contains(named), "{flags:?}: {error}");
+    }
 }
 
 /// Each flag with the numbers it takes.

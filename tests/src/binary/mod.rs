@@ -9,6 +9,7 @@ mod family;
 
 mod dev;
 mod serve;
+mod witness;
 mod installation;
 
 pub use built::{path, stoppable};
@@ -18,5 +19,6 @@ pub use installation::Installation;
 pub use process::{Output, Process};
 pub use serve::{Serve, api_keys};
 pub use settings::Settings;
+pub use witness::{WITNESS_NAME, Witness};
 
 pub(crate) use process::spawn;

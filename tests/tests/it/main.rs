@@ -13,3 +13,4 @@ mod checkpoints;
 mod watching;
 mod binary;
 mod faults;
+mod witness;

@@ -10,8 +10,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::folder::{DataFolder, FolderError};
-use crate::cli::Outcome;
+use crate::{
+    cli::Outcome,
+    data_folder::{DataFolder, FolderError, Keeper},
+};
 
 const FILE: &str = "dev.json";
 
@@ -40,19 +42,19 @@ impl Announcement {
     /// Tells that everything is ready.
     pub(super) fn write(&self, folder: &DataFolder) -> Outcome {
         let text = serde_json::to_string_pretty(self)?;
-        folder.write(FILE, &format!("{text}\n"))?;
+        folder.write(FILE, format!("{text}\n"))?;
         Ok(())
     }
 }
 
 /// Opens the folder for a `dev` that is about to start. Where another one has it, says where that is.
 pub(super) fn claim(path: &Path) -> Outcome<DataFolder> {
-    let folder = DataFolder::open(path).map_err(|error| match &error {
-        FolderError::InUse { path } => match url(path) {
+    let folder = DataFolder::open(path, Keeper::Dev).map_err(|error| match &error {
+        FolderError::InUse { path, .. } => match url(path) {
             Some(url) => format!("{error}, at {url}").into(),
             None => error.into(),
         },
-        _ => Box::<dyn Error + Send + Sync>::from(error),
+        FolderError::File { .. } => Box::<dyn Error + Send + Sync>::from(error),
     })?;
     // What a crash left behind announces nobody.
     remove(&folder)?;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sqlx::PgPool;
 
-use super::folder::DataFolder;
 use crate::{
     api_keys::{self, Role},
     cli::Outcome,
+    data_folder::DataFolder,
 };
 
 const FILE: &str = "api-keys.json";

@@ -3,8 +3,7 @@
 use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 use zeroize::Zeroizing;
 
-use super::folder::DataFolder;
-use crate::{cli::Outcome, entropy, servers::Postgres, store::database};
+use crate::{cli::Outcome, data_folder::DataFolder, entropy, servers::Postgres, store::database};
 
 const DATABASE: &str = "countersign";
 const SERVICE: &str = "countersign";

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use axum::Router;
 use countersign_handlers::Brand;
 
-use super::{announcement::Announcement, api_keys, database, demo, folder::DataFolder, mailbox};
+use super::{announcement::Announcement, api_keys, database, demo, mailbox};
 use crate::{
     cli::{Outcome, output::say},
+    data_folder::DataFolder,
     instance::{Instance, InstanceSettings, Listeners, Outbox},
     keys::{MasterKey, MasterKeys},
     metering,
@@ -58,6 +59,7 @@ impl Environment {
             nats_url: nats.url(),
             jetstream_replicas: 1,
             log_origin: LOG_ORIGIN.to_owned(),
+            witness: None,
             outbox: post.outbox,
             master_keys,
             policy,
@@ -145,7 +147,7 @@ fn brand() -> Brand {
 fn master_keys(folder: &DataFolder) -> Outcome<MasterKeys> {
     let path = folder.path().join(MASTER_KEY_FILE);
     if folder.read(MASTER_KEY_FILE)?.is_none() {
-        folder.write(MASTER_KEY_FILE, &MasterKey::generate().to_text())?;
+        folder.write(MASTER_KEY_FILE, MasterKey::generate().to_text())?;
         say(&format!(
             "made a master key and keep it in {}",
             path.display()

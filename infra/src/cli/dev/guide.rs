@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{announcement::Announcement, demo, folder::DataFolder};
+use super::{announcement::Announcement, demo};
+use crate::data_folder::DataFolder;
 
 /// The text.
 pub(super) fn guide(

@@ -19,9 +19,11 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
-use self::{environment::Environment, folder::DataFolder};
+use self::environment::Environment;
 use super::{Outcome, output::print, stop_signal::StopSignal};
-use crate::{instance::Listeners, settings::PolicySettings, traces::TraceSettings};
+use crate::{
+    data_folder::DataFolder, instance::Listeners, settings::PolicySettings, traces::TraceSettings,
+};
 
 /// Where `/readyz` and `/metrics` listen: on any free port, which `dev.json` tells.
 const ADMIN_LISTEN: SocketAddr =
