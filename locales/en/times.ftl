@@ -29,3 +29,13 @@ month-name = { $month ->
     [11] November
    *[12] December
 }
+
+# How long something lasts, in whole minutes where it does.
+minutes-long = { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}
+seconds-long = { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}

@@ -29,3 +29,7 @@ month-name = { $month ->
     [11] November
    *[12] Disember
 }
+
+# How long something lasts, in whole minutes where it does.
+minutes-long = { $minutes } minit
+seconds-long = { $seconds } saat

@@ -29,3 +29,7 @@ month-name = { $month ->
     [11] 11月
    *[12] 12月
 }
+
+# How long something lasts, in whole minutes where it does.
+minutes-long = { $minutes } 分钟
+seconds-long = { $seconds } 秒

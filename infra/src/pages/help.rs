@@ -6,8 +6,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
+use countersign_handlers::Language;
 
-use super::{Pages, Visitor, shell, shell::Shell, visitor::Absent};
+use super::{PageSettings, Pages, Visitor, shell, shell::Shell, visitor::Absent};
 
 /// In the pictures, grouped as mails write a code.
 const EXAMPLE_CODE: &str = "123 456";
@@ -16,6 +17,8 @@ const EXAMPLE_CODE: &str = "123 456";
 #[template(path = "pages/help.html")]
 struct HelpPage<'a> {
     shell: Shell<'a>,
+    /// How long a code opens what is protected.
+    services: String,
 }
 
 /// The article, for everybody; for whoever is signed in, in their language and with their menu.
@@ -29,7 +32,22 @@ pub(super) async fn show(
         Some(visitor) => Shell::of(&pages, visitor, "help-title"),
         None => Shell::for_everybody(&pages, shell::language_of(&headers), "help-title"),
     };
-    shell::answer(StatusCode::OK, &HelpPage { shell })
+    let services = services(&pages.settings, shell.language);
+    shell::answer(StatusCode::OK, &HelpPage { shell, services })
+}
+
+/// How long a code opens what is protected; where a portal protects that, it alone knows.
+fn services(settings: &PageSettings, language: Language) -> String {
+    if !settings.signs_in {
+        return language.say("help-after-services-portal");
+    }
+    let seconds = settings.step_up_lifetime.num_seconds();
+    let lifetime = if seconds % 60 == 0 {
+        language.say_with("minutes-long", &[("minutes", (seconds / 60).into())])
+    } else {
+        language.say_with("seconds-long", &[("seconds", seconds.into())])
+    };
+    language.say_with("help-after-services", &[("lifetime", lifetime.into())])
 }
 
 impl HelpPage<'_> {

@@ -71,6 +71,20 @@ impl Page {
         assert!(!self.text.contains("demo"), "{}", self.text);
     }
 
+    /// Whether a part is away and the page says so, no more, and that nothing is lost.
+    #[track_caller]
+    pub fn is_unavailable(&self) {
+        self.is(StatusCode::SERVICE_UNAVAILABLE)
+            .says("We cannot answer right now")
+            .says("Nothing you did before is lost")
+            .says("support@example.com");
+        assert_eq!(self.header("retry-after"), Some("5"));
+        assert_eq!(self.header("set-cookie"), None, "nobody is signed out");
+        for internal in ["ostgres", "sql", "connection", "NATS", "demo"] {
+            assert!(!self.text.contains(internal), "{internal}: {}", self.text);
+        }
+    }
+
     /// What it says under this name, if anything.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -6,6 +6,7 @@ mod okay;
 mod challenge;
 mod keyboard;
 mod code_field;
+mod code_later;
 mod dead_session;
 mod clock;
 mod everywhere;

@@ -8,7 +8,7 @@ use super::{SECURITY, SERVICES, SIGN_IN_CODE, halfway, protected};
 const SETUP: &str = "/account/security/setup";
 
 /// The pages of whoever is signed in. One that comes later belongs in here.
-fn pages() -> Vec<String> {
+pub(super) fn pages() -> Vec<String> {
     let id = "01a20da9-443f-72cb-a160-54c0fa844d01";
     let steps = [
         "",
@@ -44,7 +44,7 @@ fn pages() -> Vec<String> {
 }
 
 /// The forms of whoever is signed in.
-fn forms() -> Vec<String> {
+pub(super) fn forms() -> Vec<String> {
     let id = "01a20da9-443f-72cb-a160-54c0fa844d01";
     let steps = ["/password", "/code", "/send-again", "/okay", "/cancel"];
     let setup = steps.iter().map(|step| format!("{SETUP}/{id}{step}"));

@@ -5,6 +5,7 @@ mod sign_in;
 mod halfway;
 mod step_up;
 mod turn_off;
+mod away;
 mod browser;
 
 use countersign_tests::{
@@ -34,9 +35,14 @@ async fn protected() -> World {
 
 /// Somebody who keyed in the password and is asked for the code; the code.
 async fn halfway(world: &World) -> (Stranger, String) {
+    halfway_as("demo", world).await
+}
+
+/// The same as this account.
+async fn halfway_as(account_id: &str, world: &World) -> (Stranger, String) {
     let mut customer = Stranger::at(world.portal().url());
     let before = world.smtp.mails().len();
-    let asked = customer.sign_in("demo", PASSWORD).await;
+    let asked = customer.sign_in(account_id, PASSWORD).await;
     assert_eq!(asked.leads_to(), SIGN_IN_CODE);
     customer.get(SIGN_IN_CODE).await.is(StatusCode::OK);
     (customer, next_code(&world.smtp, before).await)
@@ -44,7 +50,12 @@ async fn halfway(world: &World) -> (Stranger, String) {
 
 /// Somebody who signed in with a code.
 async fn signed_in(world: &World) -> Stranger {
-    let (mut customer, code) = halfway(world).await;
+    signed_in_as("demo", world).await
+}
+
+/// The same as this account.
+async fn signed_in_as(account_id: &str, world: &World) -> Stranger {
+    let (mut customer, code) = halfway_as(account_id, world).await;
     let confirmed = customer.post(SIGN_IN_CODE, &[("code", &code)]).await;
     assert_eq!(confirmed.leads_to(), SECURITY);
     customer.get(SECURITY).await.is(StatusCode::OK);

@@ -2,7 +2,7 @@
 
 use countersign_tests::{
     portal::{PASSWORD, next_code},
-    stranger::{Page, Stranger},
+    stranger::Stranger,
     world::{World, eventually},
 };
 use futures::future::join_all;
@@ -11,16 +11,6 @@ use reqwest::StatusCode;
 use super::hosted;
 
 const SETUP: &str = "/account/security/setup";
-
-#[track_caller]
-fn says_so(page: &Page) {
-    page.is(StatusCode::SERVICE_UNAVAILABLE)
-        .says("We cannot answer right now")
-        .says("Nothing you did before is lost")
-        .says("support@example.com");
-    assert_eq!(page.header("retry-after"), Some("5"));
-    assert_eq!(page.header("set-cookie"), None, "nobody is signed out");
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_says_that_postgresql_is_away_and_nothing_is_lost() {
@@ -67,7 +57,7 @@ async fn every_page_says_that_postgresql_is_away_and_nothing_is_lost() {
     let signed_in = newcomer.sign_in("demo", PASSWORD);
     let (shown, sent, signed_in) = tokio::join!(shown, sent, signed_in);
     for page in shown.iter().chain(&sent).chain([&signed_in]) {
-        says_so(page);
+        page.is_unavailable();
     }
     let help = newcomer.get("/help/two-factor-email").await;
     help.is(StatusCode::OK);

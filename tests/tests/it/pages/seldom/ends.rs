@@ -17,7 +17,7 @@ impl Scene {
         self.sees("account-time-zone").await;
     }
 
-    /// Given up, and run out while the customer was away.
+    /// Given up, then without a code at first, and run out while the customer was away.
     pub(super) async fn endings(&mut self) {
         self.pass(TimeDelta::hours(25)).await;
         self.go("/account/security/setup").await;
@@ -29,6 +29,12 @@ impl Scene {
         self.is_fit("cancelled").await;
         self.click("ended-again").await;
         self.set_up().await;
+        self.click("setup-give-up").await;
+        self.click("ended-again").await;
+        self.set_up().await;
+        self.sees_of("code-later", &[("address", "d***@example.com".into())])
+            .await;
+        self.is_fit("the code, none yet").await;
         self.pass(TimeDelta::hours(1)).await;
         self.browser.reload().await;
         self.sign_in().await;
