@@ -11,7 +11,7 @@ use countersign_domain::{
 use cqrs_es::test::{AggregateResultValidator, TestFramework};
 
 use super::given::{
-    account_id, code_keys, confirm, confirmed, enrollment, issued, mailbox, minute, opened,
+    account_id, activated, code_keys, confirm, confirmed, enrollment, issued, mailbox, minute, opened,
     profile, registered, start, started, verified,
 };
 
@@ -77,7 +77,7 @@ impl Scene {
     /// Two-factor is on.
     pub(super) fn active() -> Self {
         Self::awaiting_acknowledgement()
-            .and_in(1, [EnrollmentEvent::EnrollmentActivated {}])
+            .and_in(1, [activated()])
             .at(minute(4))
     }
 
