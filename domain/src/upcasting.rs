@@ -142,8 +142,10 @@ fn steps_from<'a, A: Aggregate>(
             newest,
         });
     }
-    Ok(steps(A::TYPE, event_type)
-        .skip_while(move |step| version == newest || step.from != version))
+    Ok(
+        steps(A::TYPE, event_type)
+            .skip_while(move |step| version == newest || step.from != version),
+    )
 }
 
 fn payload_of(stream: &StreamId, source: serde_json::Error) -> Unreadable {

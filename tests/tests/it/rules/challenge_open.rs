@@ -8,8 +8,8 @@ use countersign_domain::{
 
 use super::{
     given::{
-        account_id, activated, address_changed, confirmed, enrollment, erased, first_address, issued, locked,
-        minute, nonce, second, suspended,
+        account_id, activated, address_changed, confirmed, enrollment, erased, first_address,
+        issued, locked, minute, nonce, second, suspended,
     },
     given_challenge::{
         SECOND, action, asked, challenge, challenge_is, code_confirmed, code_issued,

@@ -7,8 +7,8 @@ use countersign_domain::{
 
 use super::{
     given::{
-        TICK, activated, address_changed, confirm, enrollment, first_address, issued, locked, minute,
-        not_sent, start_setup, wrong_state,
+        TICK, activated, address_changed, confirm, enrollment, first_address, issued, locked,
+        minute, not_sent, start_setup, wrong_state,
     },
     scene::Scene,
 };
