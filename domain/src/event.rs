@@ -65,8 +65,8 @@ pub enum Unreadable {
     /// It was written by a schema version that is none we know: by a later release, in all
     /// likelihood.
     #[error(
-        "a {event_type} of {stream} is of schema version {version}, and this release knows none \
-         but those up to {newest}"
+        "an event of {stream} is {event_type} of schema version {version}, and the newest known \
+         here is {newest}"
     )]
     Version {
         /// Where it stands.

@@ -47,8 +47,8 @@ fn a_version_that_no_release_has_written_yet_is_not_guessed_at() {
         };
         let told = unreadable.to_string();
         let expected = format!(
-            "a EnrollmentActivated of enrollment/{ENROLLMENT} is of schema version {version}, and \
-             this release knows none but those up to 2"
+            "an event of enrollment/{ENROLLMENT} is EnrollmentActivated of schema version \
+             {version}, and the newest known here is 2"
         );
         assert_eq!(told, expected);
     }
