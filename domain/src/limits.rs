@@ -373,7 +373,7 @@ impl Limits {
                 current.expires_at = *setup_expires_at;
                 current.proven = Some(address.clone());
             }
-            EnrollmentEvent::EnrollmentActivated {} => {
+            EnrollmentEvent::EnrollmentActivated { .. } => {
                 current.state = EnrollmentState::Active;
                 self.switches += 1;
             }

@@ -101,7 +101,12 @@ pub(crate) fn code_confirmed() -> (StreamId, Event) {
 }
 
 pub(crate) fn activated() -> (StreamId, Event) {
-    setup(SETUP, EnrollmentEvent::EnrollmentActivated {})
+    setup(
+        SETUP,
+        EnrollmentEvent::EnrollmentActivated {
+            method: Method::Email,
+        },
+    )
 }
 
 pub(crate) fn disabled(enrollment_id: EnrollmentId) -> (StreamId, Event) {

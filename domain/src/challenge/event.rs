@@ -1,12 +1,12 @@
 //! What happens in a challenge.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Action, ChallengeId, ChallengePurpose, EnrollmentId, IssuedCode, NotSentReason,
-    Rejection, Sealed,
+    AccountId, Action, Challenge, ChallengeId, ChallengePurpose, EnrollmentId, IssuedCode,
+    NotSentReason, Rejection, Sealed, upcasting::newest_version,
 };
 
 /// What happened in a challenge. Documented, field by field, in `docs/events.md`.
@@ -100,6 +100,6 @@ impl DomainEvent for ChallengeEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        newest_version(Challenge::TYPE, &self.event_type()).to_owned()
     }
 }

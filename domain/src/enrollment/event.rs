@@ -1,12 +1,12 @@
 //! What happens in an enrollment.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Algorithm, ChallengeId, EnrollmentId, KeyId, Method, Nonce, NotSentReason,
-    Rejection, Sealed,
+    AccountId, Algorithm, ChallengeId, Enrollment, EnrollmentId, KeyId, Method, Nonce,
+    NotSentReason, Rejection, Sealed, upcasting::newest_version,
 };
 
 /// What happened in an enrollment. Documented, field by field, in `docs/events.md`.
@@ -90,7 +90,10 @@ pub enum EnrollmentEvent {
         setup_expires_at: DateTime<Utc>,
     },
     /// The customer clicked *Okay*: two-factor is on.
-    EnrollmentActivated {},
+    EnrollmentActivated {
+        /// By which method.
+        method: Method,
+    },
     /// The customer gave the setup up.
     SetupCancelled {},
     /// The setup's time ran out.
@@ -115,7 +118,7 @@ impl DomainEvent for EnrollmentEvent {
             Self::CodeNotSent { .. } => "CodeNotSent",
             Self::CodeRejected { .. } => "CodeRejected",
             Self::CodeConfirmed { .. } => "CodeConfirmed",
-            Self::EnrollmentActivated {} => "EnrollmentActivated",
+            Self::EnrollmentActivated { .. } => "EnrollmentActivated",
             Self::SetupCancelled {} => "SetupCancelled",
             Self::SetupExpired {} => "SetupExpired",
             Self::SetupLocked {} => "SetupLocked",
@@ -125,6 +128,6 @@ impl DomainEvent for EnrollmentEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        newest_version(Enrollment::TYPE, &self.event_type()).to_owned()
     }
 }

@@ -74,7 +74,7 @@ impl Enrollment {
                     codes,
                     proven,
                 },
-                E::EnrollmentActivated {},
+                E::EnrollmentActivated { .. },
             ) => Self::Active {
                 setup,
                 codes,

@@ -125,7 +125,9 @@ pub(super) fn expired() -> Event {
 }
 
 pub(super) fn activated() -> Event {
-    Event::Enrollment(EnrollmentEvent::EnrollmentActivated {})
+    Event::Enrollment(EnrollmentEvent::EnrollmentActivated {
+        method: Method::Email,
+    })
 }
 
 /// An enrollment with its first code just issued.

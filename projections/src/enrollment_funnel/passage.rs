@@ -60,7 +60,7 @@ impl Passage {
             E::PasswordVerified { .. } => Some(&mut self.password_verified_at),
             E::CodeSent { .. } => Some(&mut self.code_sent_at),
             E::CodeConfirmed { .. } => Some(&mut self.code_confirmed_at),
-            E::EnrollmentActivated {} => Some(&mut self.activated_at),
+            E::EnrollmentActivated { .. } => Some(&mut self.activated_at),
             E::SetupCancelled {} => Some(&mut self.cancelled_at),
             E::SetupExpired {} => Some(&mut self.expired_at),
             E::SetupLocked {} => Some(&mut self.locked_at),

@@ -101,7 +101,7 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         E::CodeConfirmed { number, .. } => {
             format!("code {number} was right: it proved the mailbox")
         }
-        E::EnrollmentActivated {} => "the customer clicked Okay: two-factor is on".to_owned(),
+        E::EnrollmentActivated { .. } => "the customer clicked Okay: two-factor is on".to_owned(),
         E::SetupCancelled {} => "the setup was given up".to_owned(),
         E::SetupExpired {} => "the setup ran out".to_owned(),
         E::SetupLocked {} => "the setup was ended for wrong codes".to_owned(),

@@ -204,6 +204,12 @@ pub(super) fn confirmed(number: u32, at: DateTime<Utc>) -> EnrollmentEvent {
     }
 }
 
+pub(super) fn activated() -> EnrollmentEvent {
+    EnrollmentEvent::EnrollmentActivated {
+        method: Method::Email,
+    }
+}
+
 pub(super) fn not_sent(number: u32) -> EnrollmentEvent {
     EnrollmentEvent::CodeNotSent {
         number,

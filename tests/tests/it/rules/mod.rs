@@ -32,5 +32,6 @@ mod code;
 mod secrets;
 
 mod golden;
+mod upcasting;
 mod properties;
 mod parsers;

@@ -140,7 +140,9 @@ pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = Enrollme
                 setup_expires_at,
             }
         }),
-        Just(E::EnrollmentActivated {}),
+        Just(E::EnrollmentActivated {
+            method: Method::Email
+        }),
         Just(E::SetupCancelled {}),
         Just(E::SetupExpired {}),
         Just(E::SetupLocked {}),

@@ -78,7 +78,7 @@ fn assert_enrollment(
                 protection::assert_tried_rightly(scene, past, stream, step);
             }
         }
-        EnrollmentEvent::EnrollmentActivated {} => {
+        EnrollmentEvent::EnrollmentActivated { .. } => {
             assert!(matches!(step, Step::Acknowledge(_)), "only Okay activates");
             assert!(confirmations(past, stream) == 1, "only a proven mailbox");
         }

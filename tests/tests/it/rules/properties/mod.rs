@@ -12,6 +12,7 @@ mod told;
 use std::collections::BTreeSet;
 
 use countersign_domain::{Account, Challenge, Enrollment, Event, Limits};
+use countersign_tests::golden::AGGREGATES;
 use proptest::{
     collection::vec,
     prelude::*,
@@ -29,7 +30,7 @@ use self::{
     play::play,
     steps::{STEPS_MAX, Step, any_step},
 };
-use super::{golden::AGGREGATES, scene::Scene};
+use super::scene::Scene;
 
 fn config() -> Config {
     Config {

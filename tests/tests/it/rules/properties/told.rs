@@ -103,7 +103,7 @@ pub(super) fn protected(log: &Log) -> Option<(usize, Protected)> {
         .enumerate()
         .rev()
         .find_map(|(index, (stream, event))| match event {
-            Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) => {
+            Event::Enrollment(EnrollmentEvent::EnrollmentActivated { .. }) => {
                 let mailbox = proven(&log[..index], stream).expect("a proven mailbox");
                 let by = stream.clone();
                 Some(Some((index, Protected { by, mailbox })))
