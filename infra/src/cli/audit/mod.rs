@@ -9,6 +9,7 @@ mod page;
 mod words;
 
 mod verify;
+mod report;
 mod keys;
 
 #[cfg(test)]
