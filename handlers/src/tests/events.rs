@@ -159,6 +159,7 @@ pub(super) fn opened(purpose: ChallengePurpose) -> Event {
         action: None,
         enrollment_id: enrollment_id(),
         address: sealed("aisha"),
+        opened_at: Some(minute(0)),
         challenge_expires_at: minute(15),
     })
 }

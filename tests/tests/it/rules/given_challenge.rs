@@ -32,6 +32,7 @@ pub(super) fn asked(number: u8, purpose: ChallengePurpose, at: DateTime<Utc>) ->
         action: None,
         enrollment_id: enrollment(1),
         address: first_address(),
+        opened_at: Some(at),
         challenge_expires_at: at + TimeDelta::minutes(15),
     }
 }
