@@ -277,9 +277,9 @@ impl Limits {
             EnrollmentEvent::PasswordRejected { .. } => self.wrong_passwords += 1,
             EnrollmentEvent::PasswordVerified { .. }
             | EnrollmentEvent::EnrollmentDisabled { .. } => self.wrong_passwords = 0,
-            EnrollmentEvent::CodeIssued {
-                number, issued_at, ..
-            } => self.count_issue(stream, *number, *issued_at),
+            EnrollmentEvent::CodeIssued { code, .. } => {
+                self.count_issue(stream, code.number, code.issued_at);
+            }
             EnrollmentEvent::CodeRejected {
                 rejection: Rejection::Wrong,
                 ..

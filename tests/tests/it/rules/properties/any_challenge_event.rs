@@ -82,7 +82,7 @@ fn any_confirmation() -> impl Strategy<Value = ChallengeEvent> {
     )
 }
 
-fn any_issued_code() -> impl Strategy<Value = IssuedCode> {
+pub(super) fn any_issued_code() -> impl Strategy<Value = IssuedCode> {
     (
         (any_time(), any_time(), any_time()),
         (0..4_u32, any::<u32>(), 6..=8_u32),
