@@ -2,12 +2,13 @@
 //! folded into the limits. The golden files are the seeds.
 #![no_main]
 
-use countersign_domain::{Account, Enrollment, Event, Limits, StreamId};
+use countersign_domain::{Account, Challenge, Enrollment, Event, Limits, StreamId};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|payload: &str| {
-    let enrollment = StreamId::new("enrollment", "01890a5d-ac96-774b-bcce-b302099a8057");
-    for stream in [StreamId::new("account", "demo"), enrollment] {
+    const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+    for (aggregate, id) in [("account", "demo"), ("enrollment", ID), ("challenge", ID)] {
+        let stream = StreamId::new(aggregate, id);
         let Ok(event) = Event::read(&stream, payload) else {
             continue;
         };
@@ -23,6 +24,7 @@ fuzz_target!(|payload: &str| {
         match event {
             Event::Account(event) => drop(Account::default().evolve(event)),
             Event::Enrollment(event) => drop(Enrollment::default().evolve(event)),
+            Event::Challenge(event) => drop(Challenge::default().evolve(event)),
         }
     }
 });
@@ -31,6 +33,7 @@ fn write(event: &Event) -> String {
     match event {
         Event::Account(event) => serde_json::to_string(event),
         Event::Enrollment(event) => serde_json::to_string(event),
+        Event::Challenge(event) => serde_json::to_string(event),
     }
     .expect("an event is JSON")
 }
