@@ -125,6 +125,7 @@ pub(crate) fn opened(purpose: ChallengePurpose) -> (StreamId, Event) {
         action: None,
         enrollment_id: SETUP,
         address: sealed("proven"),
+        opened_at: Some(minute(0)),
         challenge_expires_at: minute(30),
     })
 }

@@ -28,6 +28,9 @@ pub enum ChallengeEvent {
         enrollment_id: EnrollmentId,
         /// The mailbox that this enrollment proved.
         address: Sealed,
+        /// When it was asked for. Events from before challenges were counted do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opened_at: Option<DateTime<Utc>>,
         /// When the challenge ends by itself.
         challenge_expires_at: DateTime<Utc>,
     },

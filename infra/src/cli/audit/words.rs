@@ -88,9 +88,7 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         E::PasswordRejected { attempts_left } => {
             format!("the password was wrong, {attempts_left} tries left")
         }
-        E::CodeIssued {
-            number, expires_at, ..
-        } => issued(*number, *expires_at),
+        E::CodeIssued { code, .. } => issued(code.number, code.expires_at),
         E::CodeSent { number } => sent(*number),
         E::CodeNotSent { number, reason } => not_sent(*number, *reason),
         E::CodeRejected {

@@ -20,6 +20,7 @@ mod limits;
 mod guessing;
 
 mod challenge_open;
+mod challenge_hour;
 mod challenge_issue;
 mod challenge_code;
 mod challenge_lock;

@@ -185,7 +185,7 @@ fn assert_room_for_a_setup(scene: &Scene, past: &Log) {
     );
 }
 
-fn within(times: &[DateTime<Utc>], now: DateTime<Utc>, window: TimeDelta) -> usize {
+pub(super) fn within(times: &[DateTime<Utc>], now: DateTime<Utc>, window: TimeDelta) -> usize {
     times.iter().filter(|at| now < **at + window).count()
 }
 
