@@ -51,7 +51,7 @@ pub(crate) async fn measure() -> Vec<Measure> {
         .await;
     let facts = loaded.expect("the account is there").facts;
     let [stock, inserts] = Peer::others(&plain, connect(&plain.admin_url()), facts).await;
-    let [ours, stock, inserts] = [Peer::Ours(Box::new(store)), stock, inserts].map(Arc::new);
+    let [ours, stock, inserts] = [Peer::Ours(Arc::new(store)), stock, inserts].map(Arc::new);
 
     let next = Arc::new(AtomicUsize::new(0));
     let mut measured = CALLERS.map(|_| [Rounds::default(), Rounds::default()]);
@@ -83,7 +83,7 @@ pub(crate) async fn measure() -> Vec<Measure> {
 
 /// How many a second are done by so many callers, each on an account of its own: after each visit
 /// it goes on with a fresh one.
-async fn rate(peer: &Arc<Peer>, callers: usize, next: &Arc<AtomicUsize>) -> f64 {
+pub(crate) async fn rate(peer: &Arc<Peer>, callers: usize, next: &Arc<AtomicUsize>) -> f64 {
     let done = Arc::new(AtomicUsize::new(0));
     let started = Instant::now();
     let mut visits = JoinSet::new();

@@ -11,6 +11,8 @@ mod growth;
 mod memory;
 mod pages;
 mod challenge;
+mod signing;
+mod proving;
 
 mod visit;
 mod peers;
@@ -35,7 +37,7 @@ async fn main() {
     let asked = env::var("ROWS").unwrap_or_default();
     let asked: Vec<&str> = asked.split(',').filter(|row| !row.is_empty()).collect();
     let mut table = Table::default();
-    for row in 1..=8 {
+    for row in 1..=10 {
         if asked.is_empty() || asked.contains(&row.to_string().as_str()) {
             table::say(&format!("measuring row {row}"));
             table.add(row, Box::pin(measure(row)).await);
@@ -53,6 +55,8 @@ async fn measure(row: usize) -> Vec<Measure> {
         5 => Box::pin(growth::measure()).await,
         6 => memory::measure().await,
         7 => pages::measure().await,
-        _ => Box::pin(challenge::measure()).await,
+        8 => Box::pin(challenge::measure()).await,
+        9 => Box::pin(signing::measure()).await,
+        _ => Box::pin(proving::measure()).await,
     }
 }

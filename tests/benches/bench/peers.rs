@@ -1,7 +1,10 @@
 //! Who does the same work in the first row: our store, what users of cqrs-es would otherwise pick,
 //! and the plainest thing PostgreSQL has.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use countersign::{
     entropy,
@@ -27,7 +30,7 @@ const TABLES: &str = "
 /// One who does what a visit asks for.
 pub(crate) enum Peer {
     /// Our store.
-    Ours(Box<Store>),
+    Ours(Arc<Store>),
     /// Stock postgres-es, as it comes, with the same aggregate and so the same events.
     Stock(Box<PostgresCqrs<Enrollment>>),
     /// An INSERT for each event, by a prepared statement.
