@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use countersign_domain::AccountId;
+use serde::Deserialize;
 use sqlx::{FromRow, PgExecutor, Row, postgres::PgRow};
 use thiserror::Error;
 
@@ -56,7 +57,8 @@ pub struct Recorded {
 }
 
 /// Why a history is read, in words that fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Reason(pub String);
 
 /// A text that is no reason.
@@ -125,15 +127,23 @@ impl Means {
     }
 }
 
-impl FromStr for Reason {
-    type Err = UnfitReason;
+impl TryFrom<String> for Reason {
+    type Error = UnfitReason;
 
-    fn from_str(text: &str) -> Result<Self, UnfitReason> {
+    fn try_from(text: String) -> Result<Self, UnfitReason> {
         let length = text.chars().count();
         if !(1..=REASON_MAX_CHARACTERS).contains(&length) || text.contains(char::is_control) {
             return Err(UnfitReason);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text))
+    }
+}
+
+impl FromStr for Reason {
+    type Err = UnfitReason;
+
+    fn from_str(text: &str) -> Result<Self, UnfitReason> {
+        text.to_owned().try_into()
     }
 }
 
