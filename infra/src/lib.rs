@@ -40,5 +40,5 @@ pub mod traces;
 pub mod causes;
 pub mod cli;
 
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing;

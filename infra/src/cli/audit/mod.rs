@@ -10,6 +10,7 @@ mod words;
 
 mod export;
 mod verify;
+mod report;
 mod keys;
 
 mod reader;

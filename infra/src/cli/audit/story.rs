@@ -78,7 +78,7 @@ impl Step {
     }
 
     /// What is readable of where it came from.
-    pub(super) fn from_where(&self) -> Option<String> {
+    pub(super) fn whence(&self) -> Option<String> {
         words::from_where(&self.metadata)
     }
 }
