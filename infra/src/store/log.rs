@@ -157,6 +157,17 @@ pub struct RawEvent {
     pub metadata: String,
 }
 
+impl RawEvent {
+    /// The stream it stands in.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        StreamId {
+            aggregate_type: self.aggregate_type.clone(),
+            aggregate_id: self.aggregate_id.clone(),
+        }
+    }
+}
+
 /// The events after a position up to another one, in order, at most `limit`, as they are stored.
 pub async fn read_raw(
     connection: &mut PgConnection,
