@@ -1,6 +1,8 @@
 //! A signed note (C2SP signed-note): a checkpoint and who vouches for it.
 
-use signed_note::{Signer, Verifier, VerifierList};
+use std::collections::HashSet;
+
+use signed_note::{Signature, Signer, Verifier, VerifierList};
 use thiserror::Error;
 
 use crate::{Checkpoint, CosignerKey, LogKey, NotACheckpoint, PublicKey};
@@ -56,12 +58,22 @@ impl Note {
         let note = signed_note::Note::from_bytes(bytes).map_err(NoteError::Form)?;
         let checkpoint = Checkpoint::from_text(note.text())?;
         let note = Self { note, checkpoint };
-        // In its one form: a byte that is not covered by a signature counts too.
-        if note.to_bytes() == bytes {
+        // In its one form: a byte that is not covered by a signature counts too. A second signature by
+        // one key would stand there unread.
+        if note.to_bytes() == bytes && note.has_one_signature_a_key() {
             Ok(note)
         } else {
-            Err(NoteError::Checkpoint(NotACheckpoint))
+            Err(NoteError::Form(signed_note::NoteError::MalformedNote))
         }
+    }
+
+    fn has_one_signature_a_key(&self) -> bool {
+        let note = self.to_bytes();
+        let mut keys = HashSet::new();
+        let lines = note[self.note.text().len()..].split(|byte| *byte == b'\n');
+        lines
+            .filter_map(|line| Signature::from_bytes(line).ok())
+            .all(|signature| keys.insert((signature.name().to_owned(), signature.id())))
     }
 
     /// Its bytes.

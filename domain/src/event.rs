@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::{
     Account, AccountEvent, Challenge, ChallengeEvent, Enrollment, EnrollmentEvent, StreamId,
+    Written,
 };
 
 /// One event of the log, whichever aggregate it belongs to.
@@ -19,22 +20,12 @@ pub enum Event {
 }
 
 impl Event {
-    /// Reads an event as it was stored: `payload` is its JSON, tagged with its type.
-    pub fn read(stream: &StreamId, payload: &str) -> Result<Self, Unreadable> {
-        let unreadable = |source| Unreadable::Payload {
-            stream: stream.clone(),
-            source,
-        };
+    /// Reads an event as it was written, by whichever schema version.
+    pub fn read(stream: &StreamId, written: &Written<'_>) -> Result<Self, Unreadable> {
         match stream.aggregate_type.as_str() {
-            Account::TYPE => serde_json::from_str(payload)
-                .map(Self::Account)
-                .map_err(unreadable),
-            Enrollment::TYPE => serde_json::from_str(payload)
-                .map(Self::Enrollment)
-                .map_err(unreadable),
-            Challenge::TYPE => serde_json::from_str(payload)
-                .map(Self::Challenge)
-                .map_err(unreadable),
+            Account::TYPE => written.read::<Account>(stream).map(Self::Account),
+            Enrollment::TYPE => written.read::<Enrollment>(stream).map(Self::Enrollment),
+            Challenge::TYPE => written.read::<Challenge>(stream).map(Self::Challenge),
             _ => Err(Unreadable::Aggregate {
                 stream: stream.clone(),
             }),
@@ -50,6 +41,16 @@ impl Event {
             Self::Challenge(event) => event.event_type(),
         }
     }
+
+    /// The version of the schema it is written by.
+    #[must_use]
+    pub fn event_version(&self) -> String {
+        match self {
+            Self::Account(event) => event.event_version(),
+            Self::Enrollment(event) => event.event_version(),
+            Self::Challenge(event) => event.event_version(),
+        }
+    }
 }
 
 /// An event that this version of the code cannot read.
@@ -60,6 +61,22 @@ pub enum Unreadable {
     Aggregate {
         /// Where it stands.
         stream: StreamId,
+    },
+    /// It was written by a schema version that is none we know: by a later release, in all
+    /// likelihood.
+    #[error(
+        "an event of {stream} is {event_type} of schema version {version}, and the newest known \
+         here is {newest}"
+    )]
+    Version {
+        /// Where it stands.
+        stream: StreamId,
+        /// What it is called.
+        event_type: String,
+        /// The version, as it is stored.
+        version: String,
+        /// The newest that is known here.
+        newest: &'static str,
     },
     /// Its payload is no event of its aggregate.
     #[error("an event of {stream} has an unreadable payload")]

@@ -27,6 +27,7 @@ mod challenge;
 mod event;
 mod limits;
 mod logged;
+mod upcasting;
 
 mod decider;
 mod facts;
@@ -55,3 +56,6 @@ pub use method::Method;
 pub use policy::Policy;
 pub use refusal::{NoLiveCode, Refusal};
 pub use sealed::Sealed;
+pub use upcasting::{
+    FIRST_VERSION, Fields, UPCASTS, Upcast, Written, newest_version, read_serialized, upcasters,
+};

@@ -19,6 +19,9 @@ pub struct Limits {
     issues: Vec<Issue>,
     /// Setups started in the last hour, oldest first.
     setups: Vec<DateTime<Utc>>,
+    /// Challenges opened in the last hour, oldest first.
+    #[serde(default)]
+    challenges: Vec<DateTime<Utc>>,
     /// Wrong codes in a row.
     wrong_codes: u32,
     /// Wrong passwords in a row, where two-factor is switched on or off.
@@ -79,7 +82,7 @@ struct Issue {
 
 impl Limits {
     /// The version of this fold. A row stamped with another one is folded again from the log.
-    pub const FOLD_VERSION: i32 = 2;
+    pub const FOLD_VERSION: i32 = 3;
 
     /// The limits after `event`, which stands in `stream`.
     #[must_use]
@@ -221,10 +224,15 @@ impl Limits {
     }
 
     pub(crate) fn require_setup(&self, policy: &Policy, now: DateTime<Utc>) -> Result<(), Refusal> {
-        match window_opens_at(&self.setups, TimeDelta::hours(1), policy.setups_per_hour) {
-            Some(retry_at) if retry_at > now => Err(Refusal::TooSoon { retry_at }),
-            _ => Ok(()),
-        }
+        require_room(&self.setups, policy.setups_per_hour, now)
+    }
+
+    pub(crate) fn require_challenge(
+        &self,
+        policy: &Policy,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        require_room(&self.challenges, policy.challenges_per_hour, now)
     }
 
     pub(crate) fn next_wrong_code_locks(&self, policy: &Policy) -> bool {
@@ -264,16 +272,14 @@ impl Limits {
     fn evolve_enrollment(&mut self, stream: &str, event: &EnrollmentEvent) {
         match event {
             EnrollmentEvent::SetupStarted { started_at, .. } => {
-                self.setups
-                    .retain(|at| *at > before(*started_at, TimeDelta::hours(1)));
-                self.setups.push(*started_at);
+                count_in_the_hour(&mut self.setups, *started_at);
             }
             EnrollmentEvent::PasswordRejected { .. } => self.wrong_passwords += 1,
             EnrollmentEvent::PasswordVerified { .. }
             | EnrollmentEvent::EnrollmentDisabled { .. } => self.wrong_passwords = 0,
-            EnrollmentEvent::CodeIssued {
-                number, issued_at, ..
-            } => self.count_issue(stream, *number, *issued_at),
+            EnrollmentEvent::CodeIssued { code, .. } => {
+                self.count_issue(stream, code.number, code.issued_at);
+            }
             EnrollmentEvent::CodeRejected {
                 rejection: Rejection::Wrong,
                 ..
@@ -287,6 +293,10 @@ impl Limits {
 
     fn evolve_challenge(&mut self, stream: &str, event: &ChallengeEvent) {
         match event {
+            ChallengeEvent::ChallengeOpened {
+                opened_at: Some(opened_at),
+                ..
+            } => count_in_the_hour(&mut self.challenges, *opened_at),
             ChallengeEvent::CodeIssued { code, .. } => {
                 self.count_issue(stream, code.number, code.issued_at);
             }
@@ -373,7 +383,7 @@ impl Limits {
                 current.expires_at = *setup_expires_at;
                 current.proven = Some(address.clone());
             }
-            EnrollmentEvent::EnrollmentActivated {} => {
+            EnrollmentEvent::EnrollmentActivated { .. } => {
                 current.state = EnrollmentState::Active;
                 self.switches += 1;
             }
@@ -393,6 +403,19 @@ impl Limits {
 fn require_no_lock(until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Refusal> {
     match until {
         Some(locked_until) if now < locked_until => Err(Refusal::Locked { locked_until }),
+        _ => Ok(()),
+    }
+}
+
+fn count_in_the_hour(times: &mut Vec<DateTime<Utc>>, now: DateTime<Utc>) {
+    times.retain(|at| *at > before(now, TimeDelta::hours(1)));
+    times.push(now);
+}
+
+/// Refuses where the hour has had its `most` of these.
+fn require_room(times: &[DateTime<Utc>], most: u32, now: DateTime<Utc>) -> Result<(), Refusal> {
+    match window_opens_at(times, TimeDelta::hours(1), most) {
+        Some(retry_at) if retry_at > now => Err(Refusal::TooSoon { retry_at }),
         _ => Ok(()),
     }
 }

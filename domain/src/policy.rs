@@ -33,6 +33,8 @@ pub struct Policy {
     /// From a setup's last accepted command to its expiry.
     pub setup_lifetime: TimeDelta,
 
+    /// Challenges an account may have opened in any hour.
+    pub challenges_per_hour: u32,
     /// From a challenge's last code to its expiry.
     pub challenge_lifetime: TimeDelta,
     /// How long it counts that a code was right.
@@ -54,6 +56,7 @@ impl Default for Policy {
             password_lock: TimeDelta::minutes(15),
             setups_per_hour: 10,
             setup_lifetime: TimeDelta::minutes(30),
+            challenges_per_hour: 60,
             challenge_lifetime: TimeDelta::minutes(15),
             assertion_lifetime: TimeDelta::minutes(5),
         }

@@ -86,7 +86,7 @@ pub enum Refusal {
         /// When the next code may be issued.
         resend_at: DateTime<Utc>,
     },
-    /// Too many codes or setups already.
+    /// Too many codes, setups or challenges already.
     #[error("too soon")]
     TooSoon {
         /// When the command may be accepted.

@@ -6,7 +6,8 @@ use crate::{Mail, MailKind, Occurrence, Reaction, Unanswerable, letter::Words};
 
 /// The confirmation mail, unless two-factor went off again or the person was forgotten.
 pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerable> {
-    let Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) = occurrence.logged.event else {
+    let Event::Enrollment(EnrollmentEvent::EnrollmentActivated { .. }) = occurrence.logged.event
+    else {
         return Err(occurrence.other_event());
     };
     let enrollment = occurrence.enrollment()?;

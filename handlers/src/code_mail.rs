@@ -14,8 +14,8 @@ use crate::{
 /// up goes after all if its code still works.
 pub(crate) fn react(occurrence: &Occurrence<'_>) -> Result<Reaction, Unanswerable> {
     let number = match &occurrence.logged.event {
-        Event::Enrollment(EnrollmentEvent::CodeIssued { number, .. }) => *number,
-        Event::Challenge(ChallengeEvent::CodeIssued { code, .. }) => code.number,
+        Event::Enrollment(EnrollmentEvent::CodeIssued { code, .. })
+        | Event::Challenge(ChallengeEvent::CodeIssued { code, .. }) => code.number,
         _ => return Err(occurrence.other_event()),
     };
     let origin = Origin::of(occurrence.subject)?;

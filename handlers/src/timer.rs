@@ -40,7 +40,7 @@ fn of_setup(event: &EnrollmentEvent) -> Option<TimerChange> {
             setup_expires_at: due_at,
             ..
         } => Some(TimerChange::Set(*due_at)),
-        E::EnrollmentActivated {}
+        E::EnrollmentActivated { .. }
         | E::SetupCancelled {}
         | E::SetupExpired {}
         | E::SetupLocked {}

@@ -1,11 +1,14 @@
 //! The doors that the targets in `fuzz/` knock at and that are private otherwise. Compiled for them
-//! alone.
+//! and for tests.
 
 use uuid::Uuid;
 
 use crate::relay::Claim;
 
-pub use crate::http::fuzzing::{ReadBody, read_bodies};
+pub use crate::http::{
+    fuzzing::{ReadBody, read_bodies},
+    tokens::{ACCOUNT, AUDIENCE, ISSUER, KEY_ID, Tokens},
+};
 
 /// Position and event id that the payload of a message claims.
 #[must_use]

@@ -19,6 +19,7 @@ pub mod wire;
 pub mod nats;
 pub mod relay;
 pub mod checkpoints;
+pub mod readings;
 pub mod consuming;
 pub mod reacting;
 pub mod mailing;
@@ -39,5 +40,5 @@ pub mod traces;
 pub mod causes;
 pub mod cli;
 
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub mod fuzzing;

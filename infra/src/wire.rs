@@ -32,9 +32,11 @@ pub struct WireEvent {
     /// `CodeIssued` for one. Documented one by one in `docs/events.md`.
     #[serde(rename = "type")]
     pub event_type: String,
+    /// The version of the schema that `data` is written by, `1` for the first.
+    pub schema_version: String,
     /// Who caused it: `portal/shop`, `countersign/setup-timer`.
     pub actor: Option<String>,
-    /// What it says, by its type.
+    /// What it says, by its type and the version of its schema: as it was written.
     #[schema(value_type = Object)]
     pub data: Box<RawValue>,
     /// What analytics may know of the customer behind it.
@@ -66,6 +68,7 @@ impl From<&StoredEvent> for WireEvent {
             stream: stored.stream.to_string(),
             version: stored.version,
             event_type: stored.event_type.clone(),
+            schema_version: stored.event_version.clone(),
             actor: stored.metadata.get("actor").map(str::to_owned),
             data: data(&stored.payload),
             context: WireContext::of(&stored.metadata),
@@ -169,7 +172,7 @@ mod tests {
             concat!(
                 r#"{"position":7,"event_id":"00000000-0000-0000-0000-000000000000","#,
                 r#""recorded_at":"1970-01-01T00:00:00Z","stream":"enrollment/e1","version":3,"#,
-                r#""type":"CodeSent","actor":"portal/shop","#,
+                r#""type":"CodeSent","schema_version":"1","actor":"portal/shop","#,
                 r#""data":{"number":1,"also":{"z":1,"a":1.50}},"context":{"device":"phone"}}"#,
             )
         );

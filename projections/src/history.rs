@@ -101,7 +101,12 @@ pub(crate) fn code_confirmed() -> (StreamId, Event) {
 }
 
 pub(crate) fn activated() -> (StreamId, Event) {
-    setup(SETUP, EnrollmentEvent::EnrollmentActivated {})
+    setup(
+        SETUP,
+        EnrollmentEvent::EnrollmentActivated {
+            method: Method::Email,
+        },
+    )
 }
 
 pub(crate) fn disabled(enrollment_id: EnrollmentId) -> (StreamId, Event) {
@@ -120,6 +125,7 @@ pub(crate) fn opened(purpose: ChallengePurpose) -> (StreamId, Event) {
         action: None,
         enrollment_id: SETUP,
         address: sealed("proven"),
+        opened_at: Some(minute(0)),
         challenge_expires_at: minute(30),
     })
 }

@@ -22,3 +22,5 @@ pub mod search;
 pub mod faults;
 pub mod otlp;
 pub mod nats_cluster;
+pub mod golden;
+pub mod foreign;

@@ -112,3 +112,17 @@ fn a_public_key_has_one_form() {
     }
     assert_eq!(Verifier::name(log_key(1).public()), ORIGIN);
 }
+
+#[test]
+fn a_key_signs_once() {
+    let log = log_key(1);
+    let note = note(5, Hash([8; 32]), &[&log]).to_bytes();
+    let signature = note.rsplit(|byte| *byte == b'\n').nth(1).expect("a line");
+    for more in [
+        signature.to_vec(),
+        [&signature[..signature.len() - 4], b"AAA="].concat(),
+    ] {
+        let twice = [&note[..], &more, b"\n"].concat();
+        assert!(Note::from_bytes(&twice).is_err());
+    }
+}

@@ -1,11 +1,11 @@
 //! What happens to an account.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
-use super::Profile;
-use crate::{AccountId, MailProvider, Sealed};
+use super::{Account, Profile};
+use crate::{AccountId, MailProvider, Sealed, upcasting::newest_version};
 
 /// What happened to an account. Documented, field by field, in `docs/events.md`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,6 @@ impl DomainEvent for AccountEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        newest_version(Account::TYPE, &self.event_type()).to_owned()
     }
 }

@@ -1,12 +1,12 @@
 //! What happens in a challenge.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Action, ChallengeId, ChallengePurpose, EnrollmentId, IssuedCode, NotSentReason,
-    Rejection, Sealed,
+    AccountId, Action, Challenge, ChallengeId, ChallengePurpose, EnrollmentId, IssuedCode,
+    NotSentReason, Rejection, Sealed, upcasting::newest_version,
 };
 
 /// What happened in a challenge. Documented, field by field, in `docs/events.md`.
@@ -28,6 +28,9 @@ pub enum ChallengeEvent {
         enrollment_id: EnrollmentId,
         /// The mailbox that this enrollment proved.
         address: Sealed,
+        /// When it was asked for. Events from before challenges were counted do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opened_at: Option<DateTime<Utc>>,
         /// When the challenge ends by itself.
         challenge_expires_at: DateTime<Utc>,
     },
@@ -100,6 +103,6 @@ impl DomainEvent for ChallengeEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        newest_version(Challenge::TYPE, &self.event_type()).to_owned()
     }
 }

@@ -20,6 +20,7 @@ impl Challenge {
                     enrollment_id,
                     address: proven,
                     challenge_expires_at: expires_at,
+                    ..
                 },
             ) => Self::AwaitingCode {
                 demand: Demand {

@@ -1,12 +1,12 @@
 //! What happens in an enrollment.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Algorithm, ChallengeId, EnrollmentId, KeyId, Method, Nonce, NotSentReason,
-    Rejection, Sealed,
+    AccountId, ChallengeId, Enrollment, EnrollmentId, IssuedCode, Method, NotSentReason, Rejection,
+    Sealed, upcasting::newest_version,
 };
 
 /// What happened in an enrollment. Documented, field by field, in `docs/events.md`.
@@ -38,24 +38,9 @@ pub enum EnrollmentEvent {
     },
     /// A code was issued, and works from now on; its mail is on the way.
     CodeIssued {
-        /// 1 for an enrollment's first code.
-        number: u32,
-        /// Fresh for each code.
-        nonce: Nonce,
-        /// The key it is derived under.
-        key_id: KeyId,
-        /// How it is derived.
-        algorithm: Algorithm,
-        /// The mailbox it goes to.
-        recipient: Sealed,
-        /// When it was issued, by the clock that limits are counted by.
-        issued_at: DateTime<Utc>,
-        /// When it stops working.
-        expires_at: DateTime<Utc>,
-        /// When the next one may be issued.
-        resend_at: DateTime<Utc>,
-        /// Guesses it takes.
-        attempts_left: u32,
+        /// The code as it was issued.
+        #[serde(flatten)]
+        code: IssuedCode,
         /// When the setup ends by itself.
         setup_expires_at: DateTime<Utc>,
     },
@@ -90,7 +75,10 @@ pub enum EnrollmentEvent {
         setup_expires_at: DateTime<Utc>,
     },
     /// The customer clicked *Okay*: two-factor is on.
-    EnrollmentActivated {},
+    EnrollmentActivated {
+        /// By which method.
+        method: Method,
+    },
     /// The customer gave the setup up.
     SetupCancelled {},
     /// The setup's time ran out.
@@ -115,7 +103,7 @@ impl DomainEvent for EnrollmentEvent {
             Self::CodeNotSent { .. } => "CodeNotSent",
             Self::CodeRejected { .. } => "CodeRejected",
             Self::CodeConfirmed { .. } => "CodeConfirmed",
-            Self::EnrollmentActivated {} => "EnrollmentActivated",
+            Self::EnrollmentActivated { .. } => "EnrollmentActivated",
             Self::SetupCancelled {} => "SetupCancelled",
             Self::SetupExpired {} => "SetupExpired",
             Self::SetupLocked {} => "SetupLocked",
@@ -125,6 +113,6 @@ impl DomainEvent for EnrollmentEvent {
     }
 
     fn event_version(&self) -> String {
-        "1".to_owned()
+        newest_version(Enrollment::TYPE, &self.event_type()).to_owned()
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Ending, Enrollment, EnrollmentEvent, Setup};
-use crate::{Codes, Delivery, IssuedCode};
+use crate::{Codes, Delivery};
 
 impl Enrollment {
     /// The state after `event`. Events that do not fit change nothing: whatever was recorded can
@@ -38,8 +38,15 @@ impl Enrollment {
                     codes: Codes::default(),
                 }
             }
-            (Self::AwaitingCode { setup, mut codes }, event @ E::CodeIssued { .. }) => {
-                let setup = codes.issue(setup, event);
+            (
+                Self::AwaitingCode { setup, mut codes },
+                E::CodeIssued {
+                    code,
+                    setup_expires_at,
+                },
+            ) => {
+                codes.0.push(code);
+                let setup = setup.until(setup_expires_at);
                 Self::AwaitingCode { setup, codes }
             }
             (
@@ -74,7 +81,7 @@ impl Enrollment {
                     codes,
                     proven,
                 },
-                E::EnrollmentActivated {},
+                E::EnrollmentActivated { .. },
             ) => Self::Active {
                 setup,
                 codes,
@@ -147,38 +154,5 @@ impl Enrollment {
 impl Setup {
     fn until(self, expires_at: DateTime<Utc>) -> Self {
         Self { expires_at, ..self }
-    }
-}
-
-impl Codes {
-    fn issue(&mut self, setup: Setup, event: EnrollmentEvent) -> Setup {
-        let EnrollmentEvent::CodeIssued {
-            number,
-            nonce,
-            key_id,
-            algorithm,
-            recipient,
-            issued_at,
-            expires_at,
-            resend_at,
-            attempts_left,
-            setup_expires_at,
-        } = event
-        else {
-            return setup;
-        };
-        self.0.push(IssuedCode {
-            number,
-            nonce,
-            key_id,
-            algorithm,
-            recipient,
-            issued_at,
-            expires_at,
-            resend_at,
-            attempts_left,
-            delivery: Delivery::Queued,
-        });
-        setup.until(setup_expires_at)
     }
 }

@@ -97,8 +97,15 @@ pub(super) fn setup() -> Vec<Event> {
 
 /// The code of that number: issued in that minute, dead ten minutes later.
 pub(super) fn issued(number: u32) -> Event {
-    let at = minute(i64::from(number));
     Event::Enrollment(EnrollmentEvent::CodeIssued {
+        code: code(number),
+        setup_expires_at: minute(i64::from(number) + 30),
+    })
+}
+
+fn code(number: u32) -> IssuedCode {
+    let at = minute(i64::from(number));
+    IssuedCode {
         number,
         nonce: Nonce([u8::try_from(number).expect("a small number"); 32]),
         key_id: KeyId("k1".to_owned()),
@@ -106,10 +113,10 @@ pub(super) fn issued(number: u32) -> Event {
         recipient: sealed("aisha"),
         issued_at: at,
         expires_at: at + TimeDelta::minutes(10),
-        attempts_left: 5,
         resend_at: at + TimeDelta::minutes(1),
-        setup_expires_at: at + TimeDelta::minutes(30),
-    })
+        attempts_left: 5,
+        delivery: Delivery::Queued,
+    }
 }
 
 pub(super) fn confirmed() -> Event {
@@ -125,7 +132,9 @@ pub(super) fn expired() -> Event {
 }
 
 pub(super) fn activated() -> Event {
-    Event::Enrollment(EnrollmentEvent::EnrollmentActivated {})
+    Event::Enrollment(EnrollmentEvent::EnrollmentActivated {
+        method: Method::Email,
+    })
 }
 
 /// An enrollment with its first code just issued.
@@ -159,27 +168,16 @@ pub(super) fn opened(purpose: ChallengePurpose) -> Event {
         action: None,
         enrollment_id: enrollment_id(),
         address: sealed("aisha"),
+        opened_at: Some(minute(0)),
         challenge_expires_at: minute(15),
     })
 }
 
 /// The challenge's code of that number: issued in that minute, dead ten minutes later.
 pub(super) fn challenge_issued(number: u32) -> Event {
-    let at = minute(i64::from(number));
     Event::Challenge(ChallengeEvent::CodeIssued {
-        code: IssuedCode {
-            number,
-            nonce: Nonce([u8::try_from(number).expect("a small number"); 32]),
-            key_id: KeyId("k1".to_owned()),
-            algorithm: Algorithm { digits: 6 },
-            recipient: sealed("aisha"),
-            issued_at: at,
-            expires_at: at + TimeDelta::minutes(10),
-            resend_at: at + TimeDelta::minutes(1),
-            attempts_left: 5,
-            delivery: Delivery::Queued,
-        },
-        challenge_expires_at: at + TimeDelta::minutes(15),
+        code: code(number),
+        challenge_expires_at: minute(i64::from(number) + 15),
     })
 }
 

@@ -100,7 +100,7 @@ impl Given {
             Event::Enrollment(EnrollmentEvent::CodeConfirmed { .. }) => {
                 self.proven_by_enrollment = address.cloned();
             }
-            Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) => {
+            Event::Enrollment(EnrollmentEvent::EnrollmentActivated { .. }) => {
                 self.account.proven = address.cloned();
             }
             Event::Enrollment(EnrollmentEvent::EnrollmentDisabled { .. }) => {

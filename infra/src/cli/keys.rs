@@ -34,7 +34,7 @@ pub(super) enum Keys {
         /// Make a key that signs the log's checkpoints. It signs at once, and those before it beside it
         /// for 30 days more
         #[arg(long, conflicts_with_all = ["master", "signing"])]
-        log: bool,
+        checkpoint: bool,
         /// How long a code works, as the instances have it
         #[arg(long, env = "COUNTERSIGN_CODE_LIFETIME_SECONDS", value_name = "SECONDS",
               default_value_t = 600, value_parser = clap::value_parser!(i64).range(1..=86_400))]
@@ -53,7 +53,7 @@ impl Keys {
             master_key,
             master,
             signing,
-            log,
+            checkpoint,
             code_lifetime_seconds,
             assertion_lifetime_seconds,
         } = self;
@@ -64,7 +64,7 @@ impl Keys {
         if master {
             return rotate_master(&masters, &pool).await;
         }
-        let rotation = if log {
+        let rotation = if checkpoint {
             keys::rotate_log_keys(&masters, &pool).await?
         } else if signing {
             let lifetime = TimeDelta::seconds(assertion_lifetime_seconds);

@@ -15,8 +15,8 @@ const AMR: &str = "email_code";
 
 /// Between whom an assertion is: who makes it, and whom it is for.
 pub(super) struct Parties<'a> {
-    issuer: &'a str,
-    audience: &'a str,
+    pub(super) issuer: &'a str,
+    pub(super) audience: &'a str,
 }
 
 /// What an assertion says.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    readings::Reason,
     store::{StoredEvent, log::PAGE_EVENTS_MAX},
     wire::WireEvent,
 };
@@ -21,6 +22,10 @@ pub(super) struct PageQuery {
     /// The most events the page has, 1 to 1000; 100 where there is none.
     #[param(value_type = Option<i64>, minimum = 1, maximum = 1000)]
     limit: Option<Limit>,
+    /// Why it is read; recorded beside who read it and when.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200,
+            pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
+    reason: Option<Reason>,
 }
 
 /// A page of the log, in its order.
@@ -39,6 +44,11 @@ impl PageQuery {
     /// One event more than the page has says whether there is a next one.
     pub(super) fn events_to_read(&self) -> i64 {
         self.limit() + 1
+    }
+
+    /// Why it is asked for.
+    pub(super) fn reason(&self) -> Option<String> {
+        self.reason.as_ref().map(|Reason(text)| text.clone())
     }
 
     /// The page of the events that were read.

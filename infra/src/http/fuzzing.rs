@@ -6,7 +6,8 @@ use super::{
     body::{Body, parse},
     context::NoFields,
     endpoints::{
-        confirm_code::ConfirmCode, put_account::PutAccount, start_setup::StartSetup,
+        confirm_code::ConfirmCode, create_page_session::CreatePageSession, disable::Disable,
+        open_challenge::OpenChallenge, put_account::PutAccount, start_setup::StartSetup,
         verify_password::VerifyPassword,
     },
     problem::{FieldError, Problem},
@@ -17,13 +18,15 @@ use super::{
 pub type ReadBody = Result<String, Vec<(String, String)>>;
 
 /// What each endpoint makes of a body, by the name of its type.
-#[must_use]
-pub fn read_bodies(bytes: &[u8]) -> [(&'static str, ReadBody); 5] {
+pub fn read_bodies(bytes: &[u8]) -> [(&'static str, ReadBody); 8] {
     [
         ("PutAccount", read::<PutAccount>(bytes)),
         ("StartSetup", read::<StartSetup>(bytes)),
         ("VerifyPassword", read::<VerifyPassword>(bytes)),
         ("ConfirmCode", read::<ConfirmCode>(bytes)),
+        ("OpenChallenge", read::<OpenChallenge>(bytes)),
+        ("Disable", read::<Disable>(bytes)),
+        ("CreatePageSession", read::<CreatePageSession>(bytes)),
         ("NoFields", read::<NoFields>(bytes)),
     ]
 }

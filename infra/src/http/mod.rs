@@ -41,8 +41,10 @@ mod openapi;
 mod schemas;
 mod serve;
 
-#[cfg(fuzzing)]
+#[cfg(any(test, fuzzing))]
 pub(crate) mod fuzzing;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod tokens;
 #[cfg(test)]
 mod tests;
 

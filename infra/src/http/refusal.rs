@@ -2,7 +2,11 @@
 
 use countersign_domain::Refusal;
 
-use super::{endpoints::start_setup, problem::Problem, slug::Slug};
+use super::{
+    endpoints::{open_challenge, start_setup},
+    problem::Problem,
+    slug::Slug,
+};
 use crate::{metering::Limit, store::ExecuteError};
 
 /// Which limit a command has just hit, if one. A lock that stands already is none.
@@ -28,6 +32,9 @@ pub(super) fn limit_hit(command: &str, error: &ExecuteError) -> Option<Limit> {
             attempts_left: 0, ..
         } => Some(Limit::GuessesPerCode),
         Refusal::TooSoon { .. } if command == start_setup::NAME => Some(Limit::SetupsPerHour),
+        Refusal::TooSoon { .. } if command == open_challenge::NAME => {
+            Some(Limit::ChallengesPerHour)
+        }
         Refusal::TooSoon { .. } => Some(Limit::Issues),
         _ => None,
     }

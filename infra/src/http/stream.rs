@@ -1,6 +1,6 @@
 //! One stream, folded where nothing is decided.
 
-use countersign_domain::Decider;
+use countersign_domain::{Decider, read_serialized};
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError};
 use postgres_es::PostgresEventRepository;
 
@@ -17,7 +17,7 @@ pub(super) async fn fold<A: Decider>(api: &Api, aggregate_id: &str) -> Result<(A
     let version = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let mut aggregate = A::default();
     for event in events {
-        aggregate.apply(serde_json::from_value::<A::Event>(event.payload)?);
+        aggregate.apply(read_serialized::<A>(event)?);
     }
     Ok((aggregate, version))
 }

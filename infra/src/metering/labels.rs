@@ -9,6 +9,8 @@ pub(crate) enum Limit {
     Issues,
     /// The account started too many setups.
     SetupsPerHour,
+    /// The account had too many challenges opened.
+    ChallengesPerHour,
     /// Wrong codes locked the account.
     WrongCodesUntilLock,
     /// Wrong passwords locked the account.
@@ -40,6 +42,7 @@ impl Limit {
         Self::GuessesPerCode,
         Self::Issues,
         Self::SetupsPerHour,
+        Self::ChallengesPerHour,
         Self::WrongCodesUntilLock,
         Self::WrongPasswordsUntilLock,
         Self::MailsPerMailboxPerDay,
@@ -52,6 +55,7 @@ impl Limit {
             Self::GuessesPerCode => "guesses-per-code",
             Self::Issues => "issues",
             Self::SetupsPerHour => "setups-per-hour",
+            Self::ChallengesPerHour => "challenges-per-hour",
             Self::WrongCodesUntilLock => "wrong-codes-until-lock",
             Self::WrongPasswordsUntilLock => "wrong-passwords-until-lock",
             Self::MailsPerMailboxPerDay => "mails-per-mailbox-per-day",

@@ -103,7 +103,7 @@ fn enrollment_key(event: &EnrollmentEvent) -> &'static str {
             ..
         } => "activity-code-superseded",
         E::CodeConfirmed { .. } => "activity-code-confirmed",
-        E::EnrollmentActivated {} => "activity-activated",
+        E::EnrollmentActivated { .. } => "activity-activated",
         E::SetupCancelled {} => "activity-setup-cancelled",
         E::SetupExpired {} => "activity-setup-expired",
         E::SetupLocked {} => "activity-setup-locked",

@@ -77,6 +77,11 @@ pub struct PolicySettings {
           default_value_t = 1_800, value_parser = value_parser!(i64).range(1..=7 * DAY_SECONDS))]
     pub setup_lifetime_seconds: i64,
 
+    /// Challenges an account may have opened in any hour
+    #[arg(long, env = "COUNTERSIGN_CHALLENGES_PER_HOUR", value_name = "COUNT",
+          default_value_t = 60, value_parser = value_parser!(u32).range(1..=COUNT_MAX))]
+    pub challenges_per_hour: u32,
+
     /// From a challenge's last code to its expiry
     #[arg(long, env = "COUNTERSIGN_CHALLENGE_LIFETIME_SECONDS", value_name = "SECONDS",
           default_value_t = 900, value_parser = value_parser!(i64).range(1..=DAY_SECONDS))]
@@ -153,6 +158,7 @@ impl PolicySettings {
             password_lock: TimeDelta::seconds(self.password_lock_seconds),
             setups_per_hour: self.setups_per_hour,
             setup_lifetime: TimeDelta::seconds(self.setup_lifetime_seconds),
+            challenges_per_hour: self.challenges_per_hour,
             challenge_lifetime: TimeDelta::seconds(self.challenge_lifetime_seconds),
             assertion_lifetime: TimeDelta::seconds(self.assertion_lifetime_seconds),
         })

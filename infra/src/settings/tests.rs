@@ -79,7 +79,7 @@ fn a_witness_is_told_whole_or_not_at_all() {
 }
 
 /// Each flag with the numbers it takes.
-const RANGES: [(&str, i64, i64); 14] = [
+const RANGES: [(&str, i64, i64); 17] = [
     ("--code-digits", 6, 8),
     ("--code-lifetime-seconds", 1, 86_400),
     ("--guesses-per-code", 1, 20),
@@ -92,6 +92,9 @@ const RANGES: [(&str, i64, i64); 14] = [
     ("--password-lock-seconds", 1, 2_592_000),
     ("--setups-per-hour", 1, 1_000),
     ("--setup-lifetime-seconds", 1, 604_800),
+    ("--challenges-per-hour", 1, 1_000),
+    ("--challenge-lifetime-seconds", 1, 86_400),
+    ("--assertion-lifetime-seconds", 1, 3_600),
     ("--mails-per-mailbox-per-day", 1, 1_000),
     ("--notice-gap-seconds", 1, 86_400),
 ];
@@ -114,7 +117,9 @@ proptest! {
         match parse(&[&with_value]) {
             Ok(settings) => {
                 prop_assert!(fits, "{}", with_value);
-                let together = settings.setup_lifetime_seconds >= settings.code_lifetime_seconds;
+                let code_seconds = settings.code_lifetime_seconds;
+                let together = settings.setup_lifetime_seconds >= code_seconds
+                    && settings.challenge_lifetime_seconds >= code_seconds;
                 prop_assert_eq!(settings.policy().is_ok(), together);
             }
             Err(error) => {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountFacts, AccountId, Decider, Facts, Limits, StreamId, Unreadable};
+use countersign_domain::{
+    AccountFacts, AccountId, Decider, Facts, Limits, StreamId, Unreadable, Written,
+};
 use sqlx::{PgConnection, Row};
 
 use super::{
@@ -37,9 +39,9 @@ impl Store {
     ) -> Result<Loaded<A>, Failure> {
         let row = sqlx::query(
             "SELECT wall_clock() AS now,
-                    ARRAY(SELECT e.payload::text FROM events e
+                    ARRAY(SELECT (e.event_type, e.event_version, e.payload::text) FROM events e
                           WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
-                          ORDER BY e.sequence) AS payloads,
+                          ORDER BY e.sequence) AS events,
                     a.account_id, a.version, a.stream_version, a.fold, a.account::text,
                     a.limits::text, a.password_hash, a.data_key, a.master_key_id,
                     r.fingerprint, r.outcome::text, r.aggregate_type, r.aggregate_id,
@@ -59,11 +61,11 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         let clock = Clock::read(row.try_get("now")?);
-        let payloads: Vec<String> = row.try_get("payloads")?;
-        let state: A = fold(stream, &payloads)?;
+        let events: Vec<EventRow> = row.try_get("events")?;
+        let state: A = fold(stream, &events)?;
         let account = account_row::from_row(&row, &self.keyring, &self.pool).await?;
         let facts = self.facts(&state, account.as_ref(), clock.now()).await?;
-        let version = i64::try_from(payloads.len()).unwrap_or(i64::MAX);
+        let version = i64::try_from(events.len()).unwrap_or(i64::MAX);
         Ok(Loaded {
             state,
             version,
@@ -77,8 +79,8 @@ impl Store {
     /// The events of a stream, in its order.
     pub async fn events_of<A: Decider>(&self, stream: &StreamId) -> Result<Vec<A::Event>, Failure> {
         let mut connection = self.pool.acquire().await?;
-        let payloads = payloads_up_to(&mut connection, stream, i64::MAX).await?;
-        let events = payloads.iter().map(|payload| event::<A>(stream, payload));
+        let rows = rows_up_to(&mut connection, stream, i64::MAX).await?;
+        let events = rows.iter().map(|row| event::<A>(stream, row));
         Ok(events.collect::<Result<_, _>>()?)
     }
 
@@ -107,15 +109,15 @@ impl Store {
         version: i64,
     ) -> Result<A, Failure> {
         let mut connection = self.pool.acquire().await?;
-        let payloads = payloads_up_to(&mut connection, stream, version).await?;
-        if i64::try_from(payloads.len()) != Ok(version) {
-            let found = i64::try_from(payloads.len()).unwrap_or(i64::MAX);
+        let rows = rows_up_to(&mut connection, stream, version).await?;
+        if i64::try_from(rows.len()) != Ok(version) {
+            let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
             return Err(Failure::Truncated {
                 expected: version,
                 found,
             });
         }
-        Ok(fold(stream, &payloads)?)
+        Ok(fold(stream, &rows)?)
     }
 
     async fn facts<A: Decider>(
@@ -140,28 +142,34 @@ impl Store {
     }
 }
 
-fn fold<A: Decider>(stream: &StreamId, payloads: &[String]) -> Result<A, Unreadable> {
+/// An event's type, the version of its schema, and its payload.
+type EventRow = (String, String, String);
+
+fn fold<A: Decider>(stream: &StreamId, rows: &[EventRow]) -> Result<A, Unreadable> {
     let mut state = A::default();
-    for payload in payloads {
-        state.apply(event::<A>(stream, payload)?);
+    for row in rows {
+        state.apply(event::<A>(stream, row)?);
     }
     Ok(state)
 }
 
-fn event<A: Decider>(stream: &StreamId, payload: &str) -> Result<A::Event, Unreadable> {
-    serde_json::from_str(payload).map_err(|source| Unreadable::Payload {
-        stream: stream.clone(),
-        source,
-    })
+fn event<A: Decider>(stream: &StreamId, row: &EventRow) -> Result<A::Event, Unreadable> {
+    let (event_type, event_version, payload) = row;
+    let written = Written {
+        event_type,
+        event_version,
+        payload,
+    };
+    written.read::<A>(stream)
 }
 
-async fn payloads_up_to(
+async fn rows_up_to(
     connection: &mut PgConnection,
     stream: &StreamId,
     version: i64,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT payload::text FROM events
+) -> Result<Vec<EventRow>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT event_type, event_version, payload::text FROM events
          WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence <= $3 ORDER BY sequence",
     )
     .bind(&stream.aggregate_type)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountId, Challenge, Enrollment, Event, LoggedEvent, StreamId, Unreadable,
+    AccountId, Challenge, Enrollment, Event, LoggedEvent, StreamId, Unreadable, Written,
 };
 use cqrs_es::Aggregate;
 use sqlx::{FromRow, PgConnection, Row, postgres::PgRow};
@@ -66,12 +66,20 @@ impl StoredEvent {
         self.id_in(Challenge::TYPE)
     }
 
+    fn written(&self) -> Written<'_> {
+        Written {
+            event_type: &self.event_type,
+            event_version: &self.event_version,
+            payload: &self.payload,
+        }
+    }
+
     fn id_in(&self, aggregate_type: &str) -> Option<&str> {
         let stream = &self.stream;
         (stream.aggregate_type == aggregate_type).then_some(&stream.aggregate_id)
     }
 
-    /// The event in the domain's terms.
+    /// The event in the domain's terms, by the newest schema.
     pub fn read(&self) -> Result<LoggedEvent, Unreadable> {
         let (Some(account_id), Some(account_version)) = (&self.account_id, self.account_version)
         else {
@@ -87,7 +95,7 @@ impl StoredEvent {
             version: self.version,
             account_id: account_id.clone(),
             account_version,
-            event: Event::read(&self.stream, &self.payload)?,
+            event: Event::read(&self.stream, &self.written())?,
         })
     }
 }

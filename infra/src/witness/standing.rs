@@ -1,7 +1,6 @@
 //! How it stands between the witness and its log.
 
 use std::{
-    error::Error,
     mem::{Discriminant, discriminant},
     time::{Duration, Instant},
 };
@@ -76,7 +75,8 @@ impl Standing {
             return;
         }
         self.said = Some((kind, now));
-        let error = why as &dyn Error;
+        // Whole, for a log line shows no more of an error than its first line.
+        let error = with_causes(why);
         if is_alarm {
             tracing::error!(error, "nothing is cosigned");
         } else {

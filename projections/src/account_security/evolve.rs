@@ -82,13 +82,13 @@ impl TwoFactor {
             (
                 Self::SettingUp {
                     enrollment_id,
-                    method,
                     proven: Some(proven),
+                    ..
                 },
-                E::EnrollmentActivated {},
+                E::EnrollmentActivated { method },
             ) if enrollment_id == stream => Self::On {
                 enrollment_id,
-                method,
+                method: *method,
                 proven,
                 active_since: at,
             },

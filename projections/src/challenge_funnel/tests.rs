@@ -1,15 +1,20 @@
 //! What the events of a challenge make of its passage.
 
+use std::collections::BTreeMap;
+
 use countersign_domain::{ChallengeEvent, ChallengePurpose, LoggedEvent, Rejection};
 
-use super::{Passage, Passages, fold, of_challenges};
-use crate::history::{
-    CHALLENGE, activated, challenge, code_confirmed, history, minute, opened, passed, registered,
-    started,
+use super::FUNNEL;
+use crate::{
+    funnel::{Passage, Passages},
+    history::{
+        CHALLENGE, activated, challenge, code_confirmed, history, minute, opened, passed,
+        registered, started,
+    },
 };
 
 fn passages(known: Passages, events: &[LoggedEvent]) -> Passages {
-    fold(known, &of_challenges(events))
+    FUNNEL.fold(known, events)
 }
 
 fn rejected(rejection: Rejection) -> ChallengeEvent {
@@ -42,37 +47,34 @@ fn a_whole_story() -> Vec<LoggedEvent> {
 fn each_step_has_the_time_of_its_first_event_and_wrong_codes_are_counted() {
     let passages = passages(Passages::new(), &a_whole_story());
     let expected = Passage {
+        began_at: minute(2),
+        times: BTreeMap::from([("code_sent_at", minute(3)), ("passed_at", minute(8))]),
         purpose: "step-up".to_owned(),
-        opened_at: minute(2),
-        code_sent_at: Some(minute(3)),
-        passed_at: Some(minute(8)),
-        cancelled_at: None,
-        expired_at: None,
-        locked_at: None,
         wrong_codes: 2,
     };
-    assert_eq!(passages, Passages::from([(CHALLENGE, expected)]));
+    assert_eq!(passages, Passages::from([(CHALLENGE.0, expected)]));
 }
 
 #[test]
 fn each_ending_is_told_apart() {
     let ended = |ending| {
         let events = history([opened(ChallengePurpose::SignIn), challenge(ending)]);
-        let passage = passages(Passages::new(), &events)[&CHALLENGE].clone();
-        (passage.cancelled_at, passage.expired_at, passage.locked_at)
+        passages(Passages::new(), &events)[&CHALLENGE.0]
+            .times
+            .clone()
     };
-    let at = Some(minute(2));
+    let at = |column| BTreeMap::from([(column, minute(2))]);
     let cancelled = ChallengeEvent::ChallengeCancelled {};
-    assert_eq!(ended(cancelled), (at, None, None));
-    assert_eq!(ended(ChallengeEvent::ChallengeExpired {}), (None, at, None));
-    assert_eq!(ended(ChallengeEvent::ChallengeLocked {}), (None, None, at));
+    assert_eq!(ended(cancelled), at("cancelled_at"));
+    assert_eq!(ended(ChallengeEvent::ChallengeExpired {}), at("expired_at"));
+    assert_eq!(ended(ChallengeEvent::ChallengeLocked {}), at("locked_at"));
 }
 
 #[test]
 fn each_purpose_is_told_apart() {
     for purpose in ChallengePurpose::ALL {
         let passages = passages(Passages::new(), &history([opened(*purpose)]));
-        assert_eq!(passages[&CHALLENGE].purpose, purpose.as_str());
+        assert_eq!(passages[&CHALLENGE.0].purpose, purpose.as_str());
     }
 }
 

@@ -1,37 +1,85 @@
 //! The enrollment funnel: how far setups get, and how long each step takes.
 
-mod passage;
-mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use chrono::{DateTime, Utc};
+use countersign_domain::{EnrollmentEvent as E, Event, LoggedEvent};
+use serde::Serialize;
+use sqlx::{PgConnection, PgPool};
 
-use countersign_domain::{EnrollmentId, Event, LoggedEvent};
-use sqlx::PgConnection;
-
-use crate::Projection;
-use passage::Passage;
-
-pub use read::{FunnelBucket, MedianSeconds, read};
+use crate::{
+    Projection,
+    funnel::{Bucket, Endings, Funnel, Move},
+};
 
 /// One row an enrollment, with the time at which it came by each step.
 pub struct EnrollmentFunnel;
 
+/// The enrollments that were started in one bucket of time, and what became of them since.
+#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
+pub struct FunnelBucket {
+    /// When the bucket begins.
+    #[sqlx(rename = "bucket")]
+    pub from: DateTime<Utc>,
+    /// Setups started.
+    pub started: i64,
+    /// Of these, how many saw the password verified.
+    pub password_verified: i64,
+    /// Of these, for how many the mail server took a code.
+    pub code_sent: i64,
+    /// Of these, how many saw a code confirmed.
+    pub code_confirmed: i64,
+    /// Of these, how many switched two-factor on.
+    pub activated: i64,
+    /// Of these, how many ended without.
+    #[sqlx(flatten)]
+    pub ended: Endings,
+    /// How long each step took.
+    #[sqlx(flatten)]
+    pub median_seconds: MedianSeconds,
+}
+
+/// The median time of each step from the step before it, in seconds; `None` where no enrollment
+/// took both.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, sqlx::FromRow)]
+pub struct MedianSeconds {
+    /// From the start to the password.
+    #[sqlx(rename = "password_verified_seconds")]
+    pub password_verified: Option<f64>,
+    /// From the password to the first code sent.
+    #[sqlx(rename = "code_sent_seconds")]
+    pub code_sent: Option<f64>,
+    /// From the first code sent to a code confirmed; 0 for a customer who was faster than the mail
+    /// server's answer.
+    #[sqlx(rename = "code_confirmed_seconds")]
+    pub code_confirmed: Option<f64>,
+    /// From the code confirmed to two-factor being on.
+    #[sqlx(rename = "activated_seconds")]
+    pub activated: Option<f64>,
+}
+
+/// Every bucket that overlaps the time from `from` (inclusive) to `to` (exclusive), empty ones
+/// among them, with the enrollments started in that time. The caller sees to it that `from` is before
+/// `to` and that there are not too many buckets.
+pub async fn read(
+    pool: &PgPool,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    bucket: Bucket,
+) -> Result<Vec<FunnelBucket>, sqlx::Error> {
+    FUNNEL.read(pool, (from, to), bucket, STARTED).await
+}
+
 impl Projection for EnrollmentFunnel {
-    const NAME: &'static str = "enrollment_funnel";
+    const NAME: &'static str = FUNNEL.table;
 
     async fn project(
         connection: &mut PgConnection,
         generation: i64,
         events: &[LoggedEvent],
     ) -> Result<(), sqlx::Error> {
-        let events = of_enrollments(events);
-        if events.is_empty() {
-            return Ok(());
-        }
-        let known = passage::load(connection, generation, &events).await?;
-        passage::write(connection, generation, &fold(known, &events)).await
+        FUNNEL.project(connection, generation, events).await
     }
 
     async fn forget(
@@ -39,37 +87,43 @@ impl Projection for EnrollmentFunnel {
         generation: i64,
         rows_max: i64,
     ) -> Result<u64, sqlx::Error> {
-        let deleted = sqlx::query(
-            "DELETE FROM enrollment_funnel WHERE ctid = ANY (ARRAY (
-                 SELECT ctid FROM enrollment_funnel WHERE generation = $1 LIMIT $2))",
-        )
-        .bind(generation)
-        .bind(rows_max)
-        .execute(connection)
-        .await?;
-        Ok(deleted.rows_affected())
+        FUNNEL.forget(connection, generation, rows_max).await
     }
 }
 
-type Passages = BTreeMap<EnrollmentId, Passage>;
+const FUNNEL: Funnel = Funnel {
+    table: "enrollment_funnel",
+    id: "enrollment_id",
+    begins: "started_at",
+    steps: &[
+        "password_verified_at",
+        "code_sent_at",
+        "code_confirmed_at",
+        "activated_at",
+    ],
+    keeps_more: false,
+    moves,
+};
 
-fn of_enrollments(events: &[LoggedEvent]) -> Vec<(EnrollmentId, &LoggedEvent)> {
-    events
-        .iter()
-        .filter(|logged| matches!(logged.event, Event::Enrollment(_)))
-        .filter_map(|logged| Some((logged.stream.aggregate_id.parse().ok()?, logged)))
-        .collect()
-}
+const STARTED: &str = "count(f.started_at) AS started";
 
-/// Events of an enrollment whose start is unknown change nothing.
-fn fold(mut passages: Passages, events: &[(EnrollmentId, &LoggedEvent)]) -> Passages {
-    for (enrollment_id, logged) in events {
-        if let Event::Enrollment(event) = &logged.event {
-            let before = passages.remove(enrollment_id);
-            if let Some(after) = Passage::evolve(before, event, logged.recorded_at) {
-                passages.insert(*enrollment_id, after);
-            }
-        }
-    }
-    passages
+fn moves(event: &Event) -> Option<Move> {
+    let Event::Enrollment(event) = event else {
+        return None;
+    };
+    Some(match event {
+        E::SetupStarted { .. } => Move::Begins(""),
+        E::PasswordVerified { .. } => Move::ComesBy("password_verified_at"),
+        E::CodeSent { .. } => Move::ComesBy("code_sent_at"),
+        E::CodeConfirmed { .. } => Move::ComesBy("code_confirmed_at"),
+        E::EnrollmentActivated { .. } => Move::ComesBy("activated_at"),
+        E::SetupCancelled {} => Move::ComesBy("cancelled_at"),
+        E::SetupExpired {} => Move::ComesBy("expired_at"),
+        E::SetupLocked {} => Move::ComesBy("locked_at"),
+        E::PasswordRejected { .. }
+        | E::CodeIssued { .. }
+        | E::CodeNotSent { .. }
+        | E::CodeRejected { .. }
+        | E::EnrollmentDisabled { .. } => return None,
+    })
 }

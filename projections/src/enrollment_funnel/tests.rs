@@ -1,15 +1,20 @@
 //! What the events of an enrollment make of its passage.
 
+use std::collections::BTreeMap;
+
 use countersign_domain::{EnrollmentEvent, LoggedEvent};
 
-use super::{Passage, Passages, fold, of_enrollments};
-use crate::history::{
-    SETUP, activated, code_confirmed, code_sent, history, minute, password_verified, registered,
-    setup, started,
+use super::FUNNEL;
+use crate::{
+    funnel::{Passage, Passages},
+    history::{
+        SETUP, activated, code_confirmed, code_sent, history, minute, password_verified,
+        registered, setup, started,
+    },
 };
 
 fn passages(known: Passages, events: &[LoggedEvent]) -> Passages {
-    fold(known, &of_enrollments(events))
+    FUNNEL.fold(known, events)
 }
 
 fn a_whole_story() -> Vec<LoggedEvent> {
@@ -28,29 +33,32 @@ fn a_whole_story() -> Vec<LoggedEvent> {
 fn each_step_has_the_time_of_its_first_event() {
     let passages = passages(Passages::new(), &a_whole_story());
     let expected = Passage {
-        started_at: minute(2),
-        password_verified_at: Some(minute(3)),
-        code_sent_at: Some(minute(4)),
-        code_confirmed_at: Some(minute(6)),
-        activated_at: Some(minute(7)),
-        cancelled_at: None,
-        expired_at: None,
-        locked_at: None,
+        began_at: minute(2),
+        times: BTreeMap::from([
+            ("password_verified_at", minute(3)),
+            ("code_sent_at", minute(4)),
+            ("code_confirmed_at", minute(6)),
+            ("activated_at", minute(7)),
+        ]),
+        purpose: String::new(),
+        wrong_codes: 0,
     };
-    assert_eq!(passages, Passages::from([(SETUP, expected)]));
+    assert_eq!(passages, Passages::from([(SETUP.0, expected)]));
 }
 
 #[test]
 fn each_ending_is_told_apart() {
     let ended = |ending| {
         let events = history([started(SETUP), setup(SETUP, ending)]);
-        let passage = passages(Passages::new(), &events)[&SETUP].clone();
-        (passage.cancelled_at, passage.expired_at, passage.locked_at)
+        passages(Passages::new(), &events)[&SETUP.0].times.clone()
     };
-    let at = Some(minute(2));
-    assert_eq!(ended(EnrollmentEvent::SetupCancelled {}), (at, None, None));
-    assert_eq!(ended(EnrollmentEvent::SetupExpired {}), (None, at, None));
-    assert_eq!(ended(EnrollmentEvent::SetupLocked {}), (None, None, at));
+    let at = |column| BTreeMap::from([(column, minute(2))]);
+    assert_eq!(
+        ended(EnrollmentEvent::SetupCancelled {}),
+        at("cancelled_at")
+    );
+    assert_eq!(ended(EnrollmentEvent::SetupExpired {}), at("expired_at"));
+    assert_eq!(ended(EnrollmentEvent::SetupLocked {}), at("locked_at"));
 }
 
 #[test]

@@ -117,10 +117,11 @@ impl Chunk {
         };
         let _ = writeln!(
             self.events,
-            "{}\t{}\t{sequence}\t{}\t1\t{payload}\t{}\t{}\t{}\t{}\t{position}\t{}",
+            "{}\t{}\t{sequence}\t{}\t{}\t{payload}\t{}\t{}\t{}\t{}\t{position}\t{}",
             stream.aggregate_type,
             stream.aggregate_id,
             event.event_type(),
+            event.event_version(),
             METADATA,
             entropy::new_id(),
             told.account_id,

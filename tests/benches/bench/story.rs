@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign::{entropy, keys::MasterKey};
 use countersign_domain::{
-    Account, AccountEvent, AccountId, Algorithm, Enrollment, EnrollmentEvent, EnrollmentId, Event,
-    KeyId, Limits, MailProvider, Method, Nonce, Profile, Sealed, StreamId,
+    Account, AccountEvent, AccountId, Algorithm, Delivery, Enrollment, EnrollmentEvent,
+    EnrollmentId, Event, IssuedCode, KeyId, Limits, MailProvider, Method, Nonce, Profile, Sealed,
+    StreamId,
 };
 use cqrs_es::Aggregate;
 
@@ -110,15 +111,18 @@ fn gave_up(
         },
         EnrollmentEvent::PasswordVerified { setup_expires_at },
         EnrollmentEvent::CodeIssued {
-            number: 1,
-            nonce: Nonce(entropy::random_bytes()),
-            key_id: KeyId("2026-11".to_owned()),
-            algorithm: Algorithm { digits: 6 },
-            recipient,
-            issued_at: at,
-            expires_at: at + TimeDelta::minutes(10),
-            resend_at: at + TimeDelta::seconds(60),
-            attempts_left: 5,
+            code: IssuedCode {
+                number: 1,
+                nonce: Nonce(entropy::random_bytes()),
+                key_id: KeyId("2026-11".to_owned()),
+                algorithm: Algorithm { digits: 6 },
+                recipient,
+                issued_at: at,
+                expires_at: at + TimeDelta::minutes(10),
+                resend_at: at + TimeDelta::seconds(60),
+                attempts_left: 5,
+                delivery: Delivery::Queued,
+            },
             setup_expires_at,
         },
         EnrollmentEvent::SetupCancelled {},

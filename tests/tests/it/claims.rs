@@ -153,7 +153,8 @@ fn the_security_page_tells_the_limits_and_the_chances_that_they_leave() {
             policy.setup_lifetime.num_minutes()
         ),
         format!(
-            "| ends {} minutes after its last code |",
+            "| {} in any hour, passed ones among them; one ends {} minutes after its last code |",
+            policy.challenges_per_hour,
             policy.challenge_lifetime.num_minutes()
         ),
         format!(

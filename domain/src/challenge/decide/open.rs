@@ -23,6 +23,7 @@ impl Challenge {
             return Err(Refusal::NotRequired { setting_up });
         };
         facts.limits.require_no_code_lock(facts.now)?;
+        facts.limits.require_challenge(&facts.policy, facts.now)?;
         let challenge_expires_at = facts.now + facts.policy.challenge_lifetime;
         let mut events = vec![ChallengeEvent::ChallengeOpened {
             challenge_id,
@@ -31,6 +32,7 @@ impl Challenge {
             action: action.cloned(),
             enrollment_id: protection.enrollment_id,
             address: protection.proven.clone(),
+            opened_at: Some(facts.now),
             challenge_expires_at,
         }];
         // Where the account has had its codes for now, the customer asks for one later.

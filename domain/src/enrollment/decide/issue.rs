@@ -1,7 +1,7 @@
 //! Issuing a code, and what became of its mail.
 
 use crate::{
-    Delivery, Facts, IssuedCode, Nonce, Refusal,
+    Delivery, Facts, Nonce, Refusal,
     codes::{issue, require_issue},
     enrollment::{Enrollment, EnrollmentEvent},
 };
@@ -39,28 +39,8 @@ impl Enrollment {
 /// The event of a code that is issued now.
 pub(super) fn issued(number: u32, nonce: Nonce, facts: &Facts) -> Result<EnrollmentEvent, Refusal> {
     let profile = facts.account.account.profile().ok_or(Refusal::NotFound)?;
-    let IssuedCode {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        resend_at,
-        attempts_left,
-        delivery: _,
-    } = issue(number, nonce, profile.address.clone(), facts);
     Ok(EnrollmentEvent::CodeIssued {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        resend_at,
-        attempts_left,
+        code: issue(number, nonce, profile.address.clone(), facts),
         setup_expires_at: facts.now + facts.policy.setup_lifetime,
     })
 }

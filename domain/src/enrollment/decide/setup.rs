@@ -39,9 +39,11 @@ impl Enrollment {
         facts.require_standing()?;
         match self {
             Self::Active { .. } => Ok(vec![]),
-            Self::AwaitingAcknowledgement { .. } => {
+            Self::AwaitingAcknowledgement { setup, .. } => {
                 self.require_unexpired(facts.now)?;
-                Ok(vec![EnrollmentEvent::EnrollmentActivated {}])
+                Ok(vec![EnrollmentEvent::EnrollmentActivated {
+                    method: setup.method,
+                }])
             }
             _ => Err(self.wrong_state(facts.now)),
         }

@@ -10,6 +10,7 @@ use countersign_projections::{AccountSecurity, TwoFactor};
 use serde_json::{Value, json};
 
 use super::{
+    reader::Reader,
     story::{self, Step},
     timeline, words,
 };
@@ -18,6 +19,7 @@ use crate::{
         Outcome,
         output::{Format, print},
     },
+    readings::Means,
     settings::DatabaseSettings,
 };
 
@@ -39,6 +41,8 @@ pub(in crate::cli) struct Diff {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
+    reader: Reader,
+    #[command(flatten)]
     database: DatabaseSettings,
 }
 
@@ -48,7 +52,8 @@ impl Diff {
             let (from, to) = (words::exact(self.from), words::exact(self.to));
             return Err(format!("--from ({from}) is later than --to ({to})").into());
         }
-        let mut steps = story::tell(&story::history(&self.database, &self.account).await?)?;
+        let history = story::history(&self.database, &self.account, &self.reader, Means::Diff);
+        let mut steps = story::tell(&history.await?)?;
         let states = {
             let history = || steps.iter().map(|step| &step.logged);
             [self.from, self.to].map(|moment| state(history(), moment))

@@ -6,9 +6,11 @@ use clap::Args;
 use countersign_domain::AccountId;
 use indicatif::ProgressBar;
 
+use super::reader::Reader;
 use crate::{
     checkpoints::{Export as Bundle, Exported},
     cli::{Outcome, connect, output::say, progress},
+    readings::Means,
     settings::DatabaseSettings,
 };
 
@@ -27,6 +29,8 @@ pub(in crate::cli) struct Export {
     #[arg(long)]
     cosigned: bool,
     #[command(flatten)]
+    reader: Reader,
+    #[command(flatten)]
     database: DatabaseSettings,
 }
 
@@ -39,6 +43,8 @@ impl Export {
             .filter(|folder| !folder.as_os_str().is_empty());
         let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(".".as_ref()))
             .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
+        let account = self.account.as_ref();
+        self.reader.record(&pool, Means::Export, account).await?;
         let bar = progress::events();
         let bundle = Bundle {
             account: self.account,

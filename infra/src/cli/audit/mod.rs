@@ -10,7 +10,11 @@ mod words;
 
 mod export;
 mod verify;
+mod report;
 mod keys;
+
+mod reader;
+mod reads;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +39,8 @@ pub(super) enum Audit {
     Verify(verify::Verify),
     /// List the public keys that sign the log, for auditors to verify by
     Keys(keys::Keys),
+    /// List who read histories, by what and why, newest first
+    Reads(reads::Reads),
 }
 
 impl Audit {
@@ -45,6 +51,7 @@ impl Audit {
             Self::Export(command) => command.run().await,
             Self::Verify(command) => command.run().await,
             Self::Keys(command) => command.run().await,
+            Self::Reads(command) => command.run().await,
         }
     }
 }

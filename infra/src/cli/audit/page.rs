@@ -75,7 +75,7 @@ impl<'a> Row<'a> {
             time: logged.recorded_at.format("%T%.6f").to_string(),
             at: words::exact(logged.recorded_at),
             who: step.who(),
-            from_where: step.from_where(),
+            from_where: step.whence(),
             what: step.what(),
             state: &step.state,
             is_change: step.is_change,

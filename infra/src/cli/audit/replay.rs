@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use countersign_domain::AccountId;
 
-use super::{page, story, timeline, words};
+use super::{page, reader::Reader, story, timeline, words};
 use crate::{
     cli::{
         Outcome,
         output::{print, say},
     },
+    readings::Means,
     settings::DatabaseSettings,
     store::StoredEvent,
     wire::WireEvent,
@@ -32,9 +33,8 @@ pub(in crate::cli) struct Replay {
     /// A timeline, one JSON object a line as `/v1/log` shows it, or a page to keep and to print
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Why it is read; stands at the head of the timeline and of the page
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
+    #[command(flatten)]
+    reader: Reader,
     #[command(flatten)]
     database: DatabaseSettings,
 }
@@ -48,7 +48,8 @@ enum Format {
 
 impl Replay {
     pub(super) async fn run(self) -> Outcome {
-        let mut events = story::history(&self.database, &self.account).await?;
+        let history = story::history(&self.database, &self.account, &self.reader, Means::Replay);
+        let mut events = history.await?;
         let count = events.len();
         events.retain(|event| self.is_known(event));
         match self.format {
@@ -72,8 +73,8 @@ impl Replay {
         let steps = story::tell(events)?;
         let mut out = anstream::stdout().lock();
         writeln!(out, "Account {}, times in UTC", self.account)?;
-        if let Some(reason) = &self.reason {
-            writeln!(out, "Read for: {}", timeline::plain(reason))?;
+        if let Some(reason) = self.reader.reason() {
+            writeln!(out, "Read for: {reason}")?;
         }
         timeline::write(&mut out, &steps)?;
         writeln!(out, "\n{}", self.end(&steps))?;
@@ -83,7 +84,7 @@ impl Replay {
     fn page(&self, events: &[StoredEvent]) -> Outcome<String> {
         let steps = story::tell(events)?;
         let end = self.end(&steps);
-        page::render(&self.account, self.reason.as_deref(), &steps, &end)
+        page::render(&self.account, self.reader.reason(), &steps, &end)
     }
 
     /// What is so in the end.

@@ -3,9 +3,10 @@
 use countersign_domain::{AccountId, LoggedEvent};
 use countersign_projections::AccountSecurity;
 
-use super::words;
+use super::{reader::Reader, words};
 use crate::{
     cli::{Outcome, connect},
+    readings::Means,
     settings::DatabaseSettings,
     store::{Metadata, StoredEvent, replay_account},
 };
@@ -22,10 +23,13 @@ pub(super) struct Step {
     pub(super) is_change: bool,
 }
 
-/// Every event of an account, counted. Fails where there is none, or one is missing.
+/// Every event of an account, counted, once it is recorded who reads them. Fails where there is
+/// none, one is missing, or that cannot be recorded.
 pub(super) async fn history(
     database: &DatabaseSettings,
     account: &AccountId,
+    reader: &Reader,
+    means: Means,
 ) -> Outcome<Vec<StoredEvent>> {
     let pool = connect::database(database).await?;
     let mut events = Vec::new();
@@ -37,6 +41,7 @@ pub(super) async fn history(
     if count == 0 {
         return Err(format!("there is no account {account}").into());
     }
+    reader.record(&pool, means, Some(account)).await?;
     Ok(events)
 }
 
@@ -73,7 +78,7 @@ impl Step {
     }
 
     /// What is readable of where it came from.
-    pub(super) fn from_where(&self) -> Option<String> {
+    pub(super) fn whence(&self) -> Option<String> {
         words::from_where(&self.metadata)
     }
 }

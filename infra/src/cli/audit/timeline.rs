@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut impl Write, steps: &[Step]) -> io::Result<()> {
         };
         let state = &step.state;
         write!(out, "{:indent$}{style}{mark} {state}{style:#}", "")?;
-        let from = step.from_where().map(|from| plain(&from));
+        let from = step.whence().map(|from| plain(&from));
         let from = from.map(|from| format!(" {QUIET}· {from}{QUIET:#}"));
         writeln!(out, "{}", from.unwrap_or_default())?;
     }

@@ -88,9 +88,7 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         E::PasswordRejected { attempts_left } => {
             format!("the password was wrong, {attempts_left} tries left")
         }
-        E::CodeIssued {
-            number, expires_at, ..
-        } => issued(*number, *expires_at),
+        E::CodeIssued { code, .. } => issued(code.number, code.expires_at),
         E::CodeSent { number } => sent(*number),
         E::CodeNotSent { number, reason } => not_sent(*number, *reason),
         E::CodeRejected {
@@ -101,7 +99,7 @@ fn enrollment_event(event: &EnrollmentEvent) -> String {
         E::CodeConfirmed { number, .. } => {
             format!("code {number} was right: it proved the mailbox")
         }
-        E::EnrollmentActivated {} => "the customer clicked Okay: two-factor is on".to_owned(),
+        E::EnrollmentActivated { .. } => "the customer clicked Okay: two-factor is on".to_owned(),
         E::SetupCancelled {} => "the setup was given up".to_owned(),
         E::SetupExpired {} => "the setup ran out".to_owned(),
         E::SetupLocked {} => "the setup was ended for wrong codes".to_owned(),

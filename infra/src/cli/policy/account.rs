@@ -51,6 +51,8 @@ enum Answer {
     NotRequired { setting_up: bool },
     /// Nothing can be asked for.
     Locked { locked_until: DateTime<Utc> },
+    /// Nothing can be asked for: the account has had its challenges of the hour.
+    TooSoon { retry_at: DateTime<Utc> },
     /// Nothing can be asked for.
     Refused { reason: String },
 }
@@ -145,6 +147,7 @@ impl Answer {
             }
             Err(Refusal::NotRequired { setting_up }) => Self::NotRequired { setting_up },
             Err(Refusal::Locked { locked_until }) => Self::Locked { locked_until },
+            Err(Refusal::TooSoon { retry_at }) => Self::TooSoon { retry_at },
             Err(refusal) => Self::Refused {
                 reason: refusal.to_string(),
             },
@@ -168,6 +171,10 @@ impl Answer {
             Self::Locked { locked_until } => format!(
                 "locked until {}: too many wrong codes in a row",
                 time(*locked_until)
+            ),
+            Self::TooSoon { retry_at } => format!(
+                "refused until {}: enough challenges were opened in the last hour",
+                time(*retry_at)
             ),
             Self::Refused { reason } => format!("would be refused: {reason}"),
         }

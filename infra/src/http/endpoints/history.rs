@@ -1,9 +1,10 @@
 //! `GET /v1/accounts/{account_id}/history`: everything that happened to an account.
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 use countersign_domain::Refusal;
 
 use crate::{
+    api_keys::Caller,
     http::{
         Api,
         events::{EventPage, PageQuery},
@@ -12,13 +13,14 @@ use crate::{
         query::Query,
         slug::Slug,
     },
+    readings::{self, Means, Reading},
     store::log,
 };
 
 /// The problems of its own.
 pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 
-/// Reads the account's events in the order of the log.
+/// Reads the account's events in the order of the log. That is itself recorded: by whom, when and why.
 #[utoipa::path(
     get,
     path = "/accounts/{account_id}/history",
@@ -28,6 +30,7 @@ pub(in crate::http) const PROBLEMS: &[Slug] = &[Slug::NotFound, Slug::Gone];
 )]
 pub(in crate::http) async fn handle(
     State(api): State<Api>,
+    Extension(caller): Extension<Caller>,
     AccountPath(account_id): AccountPath,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<EventPage>, Problem> {
@@ -37,6 +40,13 @@ pub(in crate::http) async fn handle(
         Some(false) => {}
     }
     let mut connection = api.store.pool().acquire().await?;
+    let reading = Reading {
+        reader: caller.actor(),
+        means: Means::History,
+        account_id: Some(account_id.clone()),
+        reason: query.reason(),
+    };
+    readings::record(&mut *connection, &reading).await?;
     let (after, limit) = (query.after(), query.events_to_read());
     let events = log::read_account(&mut connection, &account_id, after, limit).await?;
     Ok(Json(query.page(&events)))

@@ -1,11 +1,12 @@
 //! `GET /v1/log/proof/inclusion`: that an event is in the log that was signed.
 
-use axum::{Json, extract::State};
-use countersign_audit::{Leaf, Proof};
+use axum::{Extension, Json, extract::State};
+use countersign_audit::Proof;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    api_keys::Caller,
     checkpoints,
     http::{
         Api,
@@ -14,6 +15,7 @@ use crate::{
         query::Query,
         slug::Slug,
     },
+    readings::{self, Means, Reading, Reason},
     store::log,
 };
 
@@ -31,6 +33,10 @@ pub(in crate::http) struct InclusionQuery {
     /// The tree's size; that of the newest checkpoint where there is none.
     #[param(value_type = Option<i64>, minimum = 1)]
     size: Option<Size>,
+    /// Why it is read; recorded beside who read it and when.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 200,
+            pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")]
+    reason: Option<Reason>,
 }
 
 /// That the tree of a size has an event (RFC 6962 section 2.1.1).
@@ -46,7 +52,8 @@ pub(in crate::http) struct InclusionProof {
     proof: Vec<String>,
 }
 
-/// Proves that an event is in the log that was signed.
+/// Proves that an event is in the log that was signed. The answer has the event in it, so that is
+/// recorded as a reading of the log: by whom, when and why.
 #[utoipa::path(
     get,
     path = "/log/proof/inclusion",
@@ -56,8 +63,14 @@ pub(in crate::http) struct InclusionProof {
 )]
 pub(in crate::http) async fn handle(
     State(api): State<Api>,
-    Query(InclusionQuery { position, size }): Query<InclusionQuery>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<InclusionQuery>,
 ) -> Result<Json<InclusionProof>, Problem> {
+    let InclusionQuery {
+        position,
+        size,
+        reason,
+    } = query;
     let mut connection = api.store.pool().acquire().await?;
     let size = signed_size(&mut connection, &api, "size", size).await?;
     let position = position.0;
@@ -71,12 +84,19 @@ pub(in crate::http) async fn handle(
     };
     let proof = prove(&mut connection, proof).await?;
     let events = log::read_raw(&mut connection, position - 1, position, 1).await?;
-    let leaf = events.first().map(checkpoints::leaf_of);
-    let leaf = leaf.as_ref().map(Leaf::to_bytes);
+    let event = events.first().ok_or(Problem::new(Slug::Internal))?;
+    let account_id = event.account_id.as_deref();
+    let reading = Reading {
+        reader: caller.actor(),
+        means: Means::Log,
+        account_id: account_id.and_then(|id| id.parse().ok()),
+        reason: reason.map(|Reason(text)| text),
+    };
+    readings::record(&mut *connection, &reading).await?;
     Ok(Json(InclusionProof {
         position,
         size,
-        leaf: base64(&leaf.ok_or(Problem::new(Slug::Internal))?),
+        leaf: base64(&checkpoints::leaf_of(event).to_bytes()),
         proof,
     }))
 }

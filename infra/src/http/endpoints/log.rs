@@ -1,8 +1,9 @@
 //! `GET /v1/log`: everything that happened.
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 
 use crate::{
+    api_keys::Caller,
     http::{
         Api,
         events::{EventPage, PageQuery},
@@ -10,13 +11,14 @@ use crate::{
         query::Query,
         slug::Slug,
     },
+    readings::{self, Means, Reading},
     store::log,
 };
 
 /// The problems of its own.
 pub(in crate::http) const PROBLEMS: &[Slug] = &[];
 
-/// Reads the log, all accounts in one order.
+/// Reads the log, all accounts in one order. That is itself recorded: by whom, when and why.
 #[utoipa::path(
     get,
     path = "/log",
@@ -26,9 +28,17 @@ pub(in crate::http) const PROBLEMS: &[Slug] = &[];
 )]
 pub(in crate::http) async fn handle(
     State(api): State<Api>,
+    Extension(caller): Extension<Caller>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<EventPage>, Problem> {
     let mut connection = api.store.pool().acquire().await?;
+    let reading = Reading {
+        reader: caller.actor(),
+        means: Means::Log,
+        account_id: None,
+        reason: query.reason(),
+    };
+    readings::record(&mut *connection, &reading).await?;
     let events = log::read_log(&mut connection, query.after(), query.events_to_read()).await?;
     Ok(Json(query.page(&events)))
 }

@@ -29,6 +29,9 @@ use crate::{
     store::{ExecuteError, Ready},
 };
 
+/// The command's name.
+pub(in crate::http) const NAME: &str = "OpenChallenge";
+
 /// What the code is asked for.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,11 +59,17 @@ pub(in crate::http) struct NotRequired {
 }
 
 /// The problems of its own.
-pub(in crate::http) const PROBLEMS: &[Slug] =
-    &[Slug::NotFound, Slug::WrongState, Slug::Gone, Slug::Locked];
+pub(in crate::http) const PROBLEMS: &[Slug] = &[
+    Slug::NotFound,
+    Slug::WrongState,
+    Slug::Gone,
+    Slug::TooSoon,
+    Slug::Locked,
+];
 
 /// Asks for a code, where two-factor is on; its mail goes to the proven address. Where the account
-/// has had its codes for now, none is issued yet.
+/// has had its codes for now, none is issued yet; where it has had its challenges of the hour, it is
+/// `too-soon` for another.
 #[utoipa::path(
     post,
     path = "/accounts/{account_id}/challenges",
@@ -95,7 +104,7 @@ pub(in crate::http) async fn handle(
         context,
     } = body.fields;
     let order = Order {
-        name: "OpenChallenge",
+        name: NAME,
         aggregate_id: challenge_id.to_string(),
         account_id: Some(account_id.clone()),
         command: Ready(ChallengeCommand::Open {

@@ -4,11 +4,11 @@
 use chrono::TimeDelta;
 use countersign_domain::{
     ChallengeCommand, ChallengeEvent, ChallengePurpose as Purpose, ChallengeState as State,
-    Delivery, EnrollmentEvent, LockReason, NotSentReason,
+    Delivery, LockReason, NotSentReason,
 };
 
 use super::{
-    given::{confirmed, locked, minute},
+    given::{activated, confirmed, locked, minute},
     given_challenge::{
         SECOND, challenge, challenge_is, code_confirmed, confirm_code, disabled, issue_code, open,
     },
@@ -145,7 +145,7 @@ fn a_challenge_is_over_once_two_factor_is_off_or_on_by_another_enrollment() {
         let again = setting_up
             .clone()
             .and_in(2, [confirmed(1, now)])
-            .and_in(2, [EnrollmentEvent::EnrollmentActivated {}]);
+            .and_in(2, [activated()]);
         for scene in [off, setting_up, again] {
             for command in [
                 confirm_code(&code),

@@ -8,8 +8,8 @@ use countersign_domain::{
 
 use super::{
     given::{
-        account_id, address_changed, confirmed, enrollment, erased, first_address, issued, locked,
-        minute, nonce, second, suspended,
+        account_id, activated, address_changed, confirmed, enrollment, erased, first_address,
+        issued, locked, minute, nonce, second, suspended,
     },
     given_challenge::{
         SECOND, action, asked, challenge, challenge_is, code_confirmed, code_issued,
@@ -194,7 +194,7 @@ fn the_codes_of_the_hour_are_counted_over_setups_and_challenges_together() {
     let mut scene = Scene::awaiting_code()
         .and_in(1, unconfirmed)
         .and_in(1, [confirmed(4, minute(5))])
-        .and_in(1, [EnrollmentEvent::EnrollmentActivated {}]);
+        .and_in(1, [activated()]);
     for (number, at, next) in [(1, minute(10), minute(11)), (2, minute(20), minute(61))] {
         scene = scene.at(at);
         let opened = scene.submit_challenge(number, &open(number, Purpose::StepUp));
@@ -231,7 +231,7 @@ fn a_challenge_names_the_enrollment_that_two_factor_is_on_by() {
     let now = scene.now;
     let scene = scene
         .and_in(2, [confirmed(1, now)])
-        .and_in(2, [EnrollmentEvent::EnrollmentActivated {}]);
+        .and_in(2, [activated()]);
     let events = scene
         .when_challenged(open(1, Purpose::SignIn))
         .inspect_result()

@@ -9,7 +9,7 @@ use countersign_domain::{
 
 use super::{
     given::{
-        address_changed, confirmed, enrollment, erased, first_address, locked, minute,
+        activated, address_changed, confirmed, enrollment, erased, first_address, locked, minute,
         password_rejected, start_setup, suspended, wrong_state,
     },
     given_challenge::{SECOND, asked, code_confirmed, code_issued, disable, disabled, open},
@@ -185,7 +185,7 @@ fn a_proof_is_spent_by_what_it_led_to() {
     let now = again.now;
     let again = again
         .and_in(2, [confirmed(1, now)])
-        .and_in(2, [EnrollmentEvent::EnrollmentActivated {}]);
+        .and_in(2, [activated()]);
     assert!(now < minute(17), "the proof would have lasted");
     again
         .when_in(2, disable(true, 1))
@@ -199,7 +199,7 @@ fn a_proof_of_one_enrollment_switches_no_other_off() {
     let now = scene.now;
     scene
         .and_in(2, [confirmed(1, now)])
-        .and_in(2, [EnrollmentEvent::EnrollmentActivated {}])
+        .and_in(2, [activated()])
         .when_in(2, disable(true, 1))
         .then_expect_error(Refusal::NoProof);
 }

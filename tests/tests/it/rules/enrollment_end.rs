@@ -7,8 +7,8 @@ use countersign_domain::{
 
 use super::{
     given::{
-        TICK, address_changed, confirm, enrollment, first_address, issued, locked, minute,
-        not_sent, start_setup, wrong_state,
+        TICK, activated, address_changed, confirm, enrollment, first_address, issued, locked,
+        minute, not_sent, start_setup, wrong_state,
     },
     scene::Scene,
 };
@@ -36,7 +36,7 @@ fn okay_switches_two_factor_on_and_says_so_once() {
     let mut scene = Scene::awaiting_acknowledgement();
     assert_eq!(scene.protected_by(), None);
     let done = scene.submit(1, &EnrollmentCommand::Acknowledge);
-    let events = vec![EnrollmentEvent::EnrollmentActivated {}.into()];
+    let events = vec![activated().into()];
     assert_eq!(done, Ok((events, None)));
     assert_eq!(scene.protected_by(), Some(first_address()));
     for now in [minute(3), minute(1_000_000)] {
@@ -52,7 +52,7 @@ fn okay_comes_too_late_once_the_setup_has_expired() {
     let scene = Scene::awaiting_acknowledgement().at(minute(33) - TICK);
     scene
         .when(EnrollmentCommand::Acknowledge)
-        .then_expect_events(vec![EnrollmentEvent::EnrollmentActivated {}]);
+        .then_expect_events(vec![activated()]);
     scene
         .at(minute(33))
         .when(EnrollmentCommand::Acknowledge)
@@ -73,7 +73,7 @@ fn a_lock_stops_neither_okay_nor_giving_up() {
     Scene::awaiting_acknowledgement()
         .and(lock())
         .when(EnrollmentCommand::Acknowledge)
-        .then_expect_events(vec![EnrollmentEvent::EnrollmentActivated {}]);
+        .then_expect_events(vec![activated()]);
     Scene::awaiting_code()
         .and(lock())
         .when(EnrollmentCommand::Cancel)

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    Algorithm, EnrollmentEvent, EnrollmentState as State, KeyId, LockReason, Refusal, Rejection,
+    Algorithm, Delivery, EnrollmentEvent, EnrollmentState as State, IssuedCode, KeyId, LockReason,
+    Refusal, Rejection,
 };
 
 use super::{
@@ -14,34 +15,11 @@ use super::{
 };
 
 /// The same code with another time of the next, where a window lasts longer than the gap.
-fn then_next_at(event: EnrollmentEvent, next: DateTime<Utc>) -> EnrollmentEvent {
-    let EnrollmentEvent::CodeIssued {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        attempts_left,
-        setup_expires_at,
-        ..
-    } = event
-    else {
-        return event;
-    };
-    EnrollmentEvent::CodeIssued {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        resend_at: next,
-        attempts_left,
-        setup_expires_at,
+fn then_next_at(mut event: EnrollmentEvent, next: DateTime<Utc>) -> EnrollmentEvent {
+    if let EnrollmentEvent::CodeIssued { code, .. } = &mut event {
+        code.resend_at = next;
     }
+    event
 }
 
 /// `codes` codes, each confirmed or not, in a setup of its own, one each 20 minutes.
@@ -88,15 +66,18 @@ fn a_code_is_issued_to_the_address_of_now_under_the_key_of_now_as_the_settings_s
     scene
         .when(issue(9))
         .then_expect_events(vec![EnrollmentEvent::CodeIssued {
-            number: 2,
-            nonce: nonce(9),
-            key_id: KeyId("k0".to_owned()),
-            algorithm: Algorithm { digits: 8 },
-            recipient: sealed("aisha@elsewhere.example", 2),
-            issued_at: minute(4),
-            expires_at: minute(4) + TimeDelta::seconds(90),
-            resend_at: minute(4) + TimeDelta::seconds(10),
-            attempts_left: 3,
+            code: IssuedCode {
+                number: 2,
+                nonce: nonce(9),
+                key_id: KeyId("k0".to_owned()),
+                algorithm: Algorithm { digits: 8 },
+                recipient: sealed("aisha@elsewhere.example", 2),
+                issued_at: minute(4),
+                expires_at: minute(4) + TimeDelta::seconds(90),
+                resend_at: minute(4) + TimeDelta::seconds(10),
+                attempts_left: 3,
+                delivery: Delivery::Queued,
+            },
             setup_expires_at: minute(10),
         }]);
 }

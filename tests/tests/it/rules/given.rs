@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    AccountCommand, AccountEvent, AccountId, Algorithm, CodeKey, CodeKeys, Contact, EmailAddress,
-    EnrollmentCommand, EnrollmentEvent, EnrollmentId, EnrollmentState, Event, KeyId, LockReason,
-    Method, NewProfile, Nonce, NotSentReason, PasswordHash, Profile, Refusal, Rejection, Sealed,
-    SubmittedCode,
+    AccountCommand, AccountEvent, AccountId, Algorithm, CodeKey, CodeKeys, Contact, Delivery,
+    EmailAddress, EnrollmentCommand, EnrollmentEvent, EnrollmentId, EnrollmentState, Event,
+    IssuedCode, KeyId, LockReason, Method, NewProfile, Nonce, NotSentReason, PasswordHash, Profile,
+    Refusal, Rejection, Sealed, SubmittedCode,
 };
 use uuid::Uuid;
 
@@ -169,6 +169,13 @@ pub(super) fn password_rejected(attempts_left: u32) -> EnrollmentEvent {
 /// The code of that number, mailed to the first address; its nonce repeats its number.
 pub(super) fn issued(number: u8, at: DateTime<Utc>) -> EnrollmentEvent {
     EnrollmentEvent::CodeIssued {
+        code: issued_code(number, at),
+        setup_expires_at: at + TimeDelta::minutes(30),
+    }
+}
+
+pub(super) fn issued_code(number: u8, at: DateTime<Utc>) -> IssuedCode {
+    IssuedCode {
         number: number.into(),
         nonce: nonce(number),
         key_id: code_keys().current,
@@ -178,7 +185,7 @@ pub(super) fn issued(number: u8, at: DateTime<Utc>) -> EnrollmentEvent {
         expires_at: at + TimeDelta::minutes(10),
         resend_at: at + TimeDelta::seconds(60),
         attempts_left: 5,
-        setup_expires_at: at + TimeDelta::minutes(30),
+        delivery: Delivery::Queued,
     }
 }
 
@@ -201,6 +208,12 @@ pub(super) fn confirmed(number: u32, at: DateTime<Utc>) -> EnrollmentEvent {
         number,
         address: first_address(),
         setup_expires_at: at + TimeDelta::minutes(30),
+    }
+}
+
+pub(super) fn activated() -> EnrollmentEvent {
+    EnrollmentEvent::EnrollmentActivated {
+        method: Method::Email,
     }
 }
 

@@ -2,13 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    Action, Algorithm, ChallengeCommand, ChallengeEvent, ChallengeId, ChallengePurpose,
-    ChallengeState, Delivery, EnrollmentCommand, EnrollmentEvent, IssuedCode, Refusal, Rejection,
-    SubmittedCode,
+    Action, ChallengeCommand, ChallengeEvent, ChallengeId, ChallengePurpose, ChallengeState,
+    EnrollmentCommand, EnrollmentEvent, IssuedCode, Refusal, Rejection, SubmittedCode,
 };
 use uuid::Uuid;
 
-use super::given::{account_id, code_keys, enrollment, first_address, nonce};
+use super::given::{account_id, enrollment, first_address, issued_code, nonce};
 
 /// What borders are tried at, before and after.
 pub(super) const SECOND: TimeDelta = TimeDelta::seconds(1);
@@ -32,6 +31,7 @@ pub(super) fn asked(number: u8, purpose: ChallengePurpose, at: DateTime<Utc>) ->
         action: None,
         enrollment_id: enrollment(1),
         address: first_address(),
+        opened_at: Some(at),
         challenge_expires_at: at + TimeDelta::minutes(15),
     }
 }
@@ -49,16 +49,8 @@ pub(super) fn code_issued_then_next_at(
 ) -> ChallengeEvent {
     ChallengeEvent::CodeIssued {
         code: IssuedCode {
-            number: number.into(),
-            nonce: nonce(number),
-            key_id: code_keys().current,
-            algorithm: Algorithm { digits: 6 },
-            recipient: first_address(),
-            issued_at: at,
-            expires_at: at + TimeDelta::minutes(10),
             resend_at,
-            attempts_left: 5,
-            delivery: Delivery::Queued,
+            ..issued_code(number, at)
         },
         challenge_expires_at: at + TimeDelta::minutes(15),
     }

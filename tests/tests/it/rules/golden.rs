@@ -1,27 +1,20 @@
 //! Event JSON is part of the contract: each event type has a file in `tests/golden`, which it is
 //! read from and written to byte for byte, and a section in `docs/events.md`. A field that may be
-//! left out has a file beside it: `TYPE.FIELD.json`.
+//! left out has a file beside it.
 //!
-//! A file here is never changed once it was released: what is stored stays as it is. A changed
+//! A file here is never changed once it was committed: what is stored stays as it is. A changed
 //! event is a new schema version with an upcaster, and a new file.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write, fs, path::PathBuf};
 
 use countersign_domain::{
-    Account, AccountEvent, Challenge, ChallengeEvent, Enrollment, EnrollmentEvent, Event, StreamId,
+    Account, AccountEvent, Challenge, ChallengeEvent, Enrollment, EnrollmentEvent, Event,
+    FIRST_VERSION, StreamId, Written, newest_version,
 };
-use cqrs_es::{Aggregate, DomainEvent};
+use countersign_tests::golden::{self, AGGREGATES, DIGESTS};
+use cqrs_es::Aggregate;
 use serde::de::DeserializeOwned;
-
-pub(super) const AGGREGATES: [&str; 3] = [Account::TYPE, Enrollment::TYPE, Challenge::TYPE];
-
-fn repository() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-}
-
-pub(super) fn folder(aggregate: &str) -> PathBuf {
-    repository().join("tests/golden").join(aggregate)
-}
+use sha2::{Digest, Sha256};
 
 /// The types that an aggregate's events can have: the names serde says it expected when it meets
 /// another one.
@@ -48,27 +41,6 @@ pub(super) fn types(aggregate: &str) -> BTreeSet<String> {
     }
 }
 
-/// The golden files of an aggregate, with the type of the event in each.
-fn files(aggregate: &str) -> Vec<(String, PathBuf)> {
-    let files = fs::read_dir(folder(aggregate)).expect("the golden files");
-    files
-        .map(|file| file.expect("a file"))
-        .map(|file| {
-            let name = file.file_name().to_string_lossy().into_owned();
-            let event_type = name.split('.').next().unwrap_or_default();
-            (event_type.to_owned(), file.path())
-        })
-        .collect()
-}
-
-fn version(event: &Event) -> String {
-    match event {
-        Event::Account(event) => event.event_version(),
-        Event::Enrollment(event) => event.event_version(),
-        Event::Challenge(event) => event.event_version(),
-    }
-}
-
 fn write(event: &Event) -> String {
     let json = match event {
         Event::Account(event) => serde_json::to_string_pretty(event),
@@ -79,53 +51,83 @@ fn write(event: &Event) -> String {
 }
 
 #[test]
-fn each_event_type_has_its_golden_file_and_no_file_is_left_over() {
+fn each_schema_version_has_its_golden_file_and_no_file_is_left_over() {
+    let files = golden::all();
     for aggregate in AGGREGATES {
-        let found: BTreeSet<String> = files(aggregate).into_iter().map(|(of, _)| of).collect();
-        assert_eq!(found, types(aggregate));
-        for event_type in found {
-            assert!(
-                folder(aggregate)
-                    .join(format!("{event_type}.json"))
-                    .exists()
-            );
+        for event_type in types(aggregate) {
+            let named = format!("{aggregate}/{event_type}.");
+            let found: BTreeSet<u32> = files
+                .iter()
+                .filter(|file| file.name.starts_with(&named))
+                .map(|file| file.version.parse().expect("a number"))
+                .collect();
+            let newest = newest_version(aggregate, &event_type).parse();
+            let all: BTreeSet<u32> = (1..=newest.expect("a number")).collect();
+            assert_eq!(found, all, "{named}");
         }
+        let unknown = files.iter().find(|file| {
+            file.aggregate == aggregate && !types(aggregate).contains(&file.event_type)
+        });
+        assert!(unknown.is_none(), "{unknown:?}");
     }
+    for file in &files {
+        let version = match file.version.as_str() {
+            FIRST_VERSION => String::new(),
+            later => format!("v{later}."),
+        };
+        let named = format!("{}/{}.{version}json", file.aggregate, file.event_type);
+        assert!(files.iter().any(|one| one.name == named), "{named}");
+    }
+}
+
+/// What was committed once may stand in somebody's log. `SHA256SUMS` holds what it was then, to
+/// be checked by `sha256sum --check` as well; a new file is a new line, and no line ever changes.
+#[test]
+fn no_golden_file_was_ever_changed_or_removed() {
+    let digests = fs::read_to_string(golden::folder().join(DIGESTS)).expect("the digests");
+    let mut found = String::new();
+    for file in golden::all() {
+        let digest = Sha256::digest(&file.text);
+        writeln!(found, "{digest:x}  {}", file.name).expect("a text takes it");
+    }
+    let lines = |text: &str| {
+        text.lines()
+            .map(str::to_owned)
+            .collect::<BTreeSet<String>>()
+    };
+    assert_eq!(lines(&found), lines(&digests));
 }
 
 #[test]
 fn each_event_is_read_from_its_golden_file_and_written_as_it_stands_there() {
-    for aggregate in AGGREGATES {
-        let stream = StreamId::new(aggregate, "any");
-        for (event_type, path) in files(aggregate) {
-            let text = fs::read_to_string(path).expect("a golden file");
-            let event = Event::read(&stream, &text).expect("an event");
-            assert_eq!(event.event_type(), event_type);
-            assert_eq!(version(&event), "1");
-            assert_eq!(write(&event), text);
+    for file in golden::all() {
+        let event = file.read().expect(&file.name);
+        assert_eq!(event.event_type(), file.event_type);
+        let newest = newest_version(file.aggregate, &file.event_type);
+        assert_eq!(event.event_version(), newest);
+        if file.version == newest {
+            assert_eq!(write(&event), file.text);
         }
     }
 }
 
 #[test]
 fn each_event_type_is_documented_with_its_fields_and_its_example() {
-    let docs = fs::read_to_string(repository().join("docs/events.md")).expect("docs/events.md");
+    let page = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/events.md"));
+    let docs = fs::read_to_string(page).expect("docs/events.md");
     for aggregate in AGGREGATES {
         let of_aggregate = chapter(&docs, aggregate);
-        for (event_type, path) in files(aggregate) {
-            let heading = format!("\n### {event_type}\n");
-            let (_, after) = of_aggregate.split_once(&heading).expect(&event_type);
+        let files = golden::all().into_iter();
+        for file in files.filter(|file| file.aggregate == aggregate) {
+            let heading = format!("\n### {}\n", file.event_type);
+            let (_, after) = of_aggregate.split_once(&heading).expect(&file.name);
             let section = after.split("\n#").next().unwrap_or_default();
-            let text = fs::read_to_string(path).expect("a golden file");
-            assert!(
-                section.contains(&text),
-                "{event_type} as in its golden file"
-            );
+            assert!(section.contains(&file.text), "{} as it is", file.name);
             let fields: serde_json::Map<String, serde_json::Value> =
-                serde_json::from_str(&text).expect("an object");
+                serde_json::from_str(&file.text).expect("an object");
             for field in fields.keys().filter(|field| *field != "type") {
                 let named = format!("`{field}`");
-                assert!(section.contains(&named), "{event_type} {named}");
+                assert!(section.contains(&named), "{} {named}", file.name);
             }
         }
     }
@@ -154,7 +156,12 @@ fn an_event_of_another_aggregate_or_type_is_unreadable() {
         ("enrollment", ""),
     ];
     for (aggregate, payload) in unreadable {
-        let read = Event::read(&StreamId::new(aggregate, "any"), payload);
+        let written = Written {
+            event_type: "any",
+            event_version: FIRST_VERSION,
+            payload,
+        };
+        let read = Event::read(&StreamId::new(aggregate, "any"), &written);
         assert!(read.is_err(), "{aggregate} {payload}");
     }
 }

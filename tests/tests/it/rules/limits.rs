@@ -8,7 +8,7 @@ use countersign_domain::{
 
 use super::{
     given::{
-        TICK, confirmed, enrollment, erased, first_address, issued, locked, minute,
+        TICK, activated, confirmed, enrollment, erased, first_address, issued, locked, minute,
         password_rejected, rejected, start, started, verified, wrong_guesses,
     },
     scene::{Scene, enrollment_stream},
@@ -182,7 +182,7 @@ fn events_of_a_replaced_enrollment_do_not_touch_the_current_one() {
     let late = [
         verified(minute(32)),
         confirmed(1, minute(32)),
-        EnrollmentEvent::EnrollmentActivated {},
+        activated(),
         EnrollmentEvent::SetupCancelled {},
         EnrollmentEvent::SetupExpired {},
         EnrollmentEvent::SetupLocked {},

@@ -20,6 +20,7 @@ mod limits;
 mod guessing;
 
 mod challenge_open;
+mod challenge_hour;
 mod challenge_issue;
 mod challenge_code;
 mod challenge_lock;
@@ -32,5 +33,6 @@ mod code;
 mod secrets;
 
 mod golden;
+mod upcasting;
 mod properties;
 mod parsers;

@@ -11,8 +11,8 @@ use countersign_domain::{
 use cqrs_es::test::{AggregateResultValidator, TestFramework};
 
 use super::given::{
-    account_id, code_keys, confirm, confirmed, enrollment, issued, mailbox, minute, opened,
-    profile, registered, start, started, verified,
+    account_id, activated, code_keys, confirm, confirmed, enrollment, issued, mailbox, minute,
+    opened, profile, registered, start, started, verified,
 };
 
 /// One account, everything that happened to it, and the clock.
@@ -77,7 +77,7 @@ impl Scene {
     /// Two-factor is on.
     pub(super) fn active() -> Self {
         Self::awaiting_acknowledgement()
-            .and_in(1, [EnrollmentEvent::EnrollmentActivated {}])
+            .and_in(1, [activated()])
             .at(minute(4))
     }
 

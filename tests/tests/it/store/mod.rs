@@ -5,6 +5,7 @@ mod races;
 mod idempotency;
 mod log;
 mod stock;
+mod upcasting;
 mod reads;
 mod recent;
 mod read_models;

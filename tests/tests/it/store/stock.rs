@@ -6,10 +6,12 @@ use countersign::{
     keys::MasterKey,
     store::{Failure, log, replay_log},
 };
-use countersign_domain::{Enrollment, EnrollmentEvent, EnrollmentState, Policy};
-use countersign_tests::{database::TestDatabase, engine::Engine};
+use countersign_domain::{
+    Enrollment, EnrollmentEvent, EnrollmentState, Policy, StreamId, upcasters,
+};
+use countersign_tests::{database::TestDatabase, engine::Engine, foreign::Foreign};
 use cqrs_es::{
-    Aggregate, EventStore,
+    Aggregate, AggregateContext, EventStore,
     persist::{PersistedEventRepository, PersistedEventStore},
 };
 use postgres_es::PostgresEventRepository;
@@ -67,7 +69,7 @@ async fn ours_reads_and_numbers_what_stock_wrote() {
         .await
         .expect("stock writes");
 
-    let stream = countersign_domain::StreamId::new(Enrollment::TYPE, enrollment_id.to_string());
+    let stream = StreamId::new(Enrollment::TYPE, enrollment_id.to_string());
     let loaded = engine
         .store
         .load::<Enrollment>(&stream, None, None)
@@ -86,6 +88,43 @@ async fn ours_reads_and_numbers_what_stock_wrote() {
         (last.event_type.as_str(), last.account_id),
         ("SetupCancelled", None)
     );
+}
+
+/// An activation of schema version 1, put in by hand, is the same to both.
+#[tokio::test]
+async fn both_read_an_event_of_an_earlier_schema_version() {
+    let database = TestDatabase::create().await;
+    let engine = Engine::start(&database, &MasterKey::generate(), Policy::default()).await;
+    engine.put_account("demo", "demo@example.com").await;
+    let (enrollment_id, right) = engine.awaiting_code("demo").await;
+    let confirmed = engine.confirm(enrollment_id, &right).await;
+    confirmed.expect("the code is right");
+    let id = enrollment_id.to_string();
+    let activated = Foreign {
+        account_id: "demo",
+        stream: (Enrollment::TYPE, &id),
+        event_type: "EnrollmentActivated",
+        event_version: "1",
+        payload: r#"{"type":"EnrollmentActivated"}"#,
+        folds_otherwise: true,
+    };
+    activated.append(&database).await;
+
+    let repository = PostgresEventRepository::new(database.pool());
+    let stock = PersistedEventStore::<_, Enrollment>::new_event_store(repository)
+        .with_upcasters(upcasters::<Enrollment>());
+    let mut context = stock.load_aggregate(&id).await.expect("stock reads");
+    let stream = StreamId::new(Enrollment::TYPE, &id);
+    let loaded = engine.store.load::<Enrollment>(&stream, None, None).await;
+    let loaded = loaded.expect("ours reads");
+    assert_eq!(*context.aggregate(), loaded.state);
+    assert_eq!(loaded.state.state(), Some(EnrollmentState::Active));
+
+    let without = PersistedEventStore::<_, Enrollment>::new_event_store(
+        PostgresEventRepository::new(database.pool()),
+    );
+    let unread = without.load_events(&id).await;
+    assert!(unread.is_err(), "the chain is what makes it readable");
 }
 
 #[tokio::test]

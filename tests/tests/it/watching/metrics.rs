@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign_tests::{binary::Installation, world::eventually};
+use reqwest::StatusCode;
 use serde_json::json;
 
 /// Metrics by their names, each with the names of its labels.
@@ -46,7 +47,8 @@ async fn limits_that_are_hit_are_counted_by_their_names() {
     installation.settings = settings
         .with("COUNTERSIGN_GUESSES_PER_CODE", "2")
         .with("COUNTERSIGN_WRONG_PASSWORDS_UNTIL_LOCK", "1")
-        .with("COUNTERSIGN_SETUPS_PER_HOUR", "1");
+        .with("COUNTERSIGN_SETUPS_PER_HOUR", "1")
+        .with("COUNTERSIGN_CHALLENGES_PER_HOUR", "1");
     let (serve, portal) = installation.serve().await;
     portal.put_account("demo", "demo@example.com").await;
     let (id, code) = portal.awaiting_code("demo", &installation.smtp).await;
@@ -67,12 +69,18 @@ async fn limits_that_are_hit_are_counted_by_their_names() {
     let password = json!({"password": "wrong"});
     let refused = portal.command(&id, "verify-password", password).await;
     assert_eq!(refused.problem(422), "wrong-password");
+    portal.switch_on("third", &installation.smtp).await;
+    let opened = portal.open_challenge("third", "sign-in").await;
+    opened.expect(StatusCode::CREATED);
+    let refused = portal.open_challenge("third", "sign-in").await;
+    assert_eq!(refused.problem(429), "too-soon");
 
     let scraped = serve.metrics().await;
     for (limit, times) in [
         ("guesses-per-code", 1),
         ("issues", 1),
         ("setups-per-hour", 1),
+        ("challenges-per-hour", 1),
         ("wrong-passwords-until-lock", 1),
         ("wrong-codes-until-lock", 0),
         ("waiting-hashes", 0),

@@ -29,7 +29,8 @@ async fn is_refused(told: impl Fn(&Scene), back: impl Fn(&Scene), reason: &str, 
     scene.log.is_looked_at(3).await;
     assert_eq!(witness.shown().await, cosigned, "{reason}");
     let logs = witness.process.stderr();
-    assert!(logs.contains("\"level\":\"ERROR\""), "{logs}");
+    let is_told = |line: &str| line.contains("\"level\":\"ERROR\"") && line.contains(why.trim());
+    assert!(logs.lines().any(is_told), "{logs}");
 
     back(&scene);
     scene.log.grow(20);

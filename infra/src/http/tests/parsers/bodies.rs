@@ -1,6 +1,6 @@
 //! Bodies as a whole.
 
-use proptest::{collection, prelude::*};
+use proptest::{collection, option, prelude::*, sample};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,8 @@ use crate::http::{
     body::{Body, parse},
     context::NoFields,
     endpoints::{
-        confirm_code::ConfirmCode, put_account::PutAccount, start_setup::StartSetup,
+        confirm_code::ConfirmCode, create_page_session::CreatePageSession, disable::Disable,
+        open_challenge::OpenChallenge, put_account::PutAccount, start_setup::StartSetup,
         verify_password::VerifyPassword,
     },
     problem::FieldError,
@@ -18,7 +19,7 @@ use crate::http::{
 const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAECAwQFBgcICQoLDA0ODw";
 
 /// The names of every field of every body.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 18] = [
     "email",
     "display_name",
     "locale",
@@ -29,6 +30,10 @@ const NAMES: [&str; 14] = [
     "method",
     "password",
     "code",
+    "purpose",
+    "action",
+    "assertion",
+    "return_url",
     "context",
     "ip",
     "user_agent",
@@ -57,7 +62,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 /// Fields of any names, known ones more often.
 fn any_fields(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Map<String, Value>> {
     let name = prop_oneof![
-        4 => proptest::sample::select(NAMES.to_vec()).prop_map(str::to_owned),
+        4 => sample::select(NAMES.to_vec()).prop_map(str::to_owned),
         1 => "[a-z_` \u{7}]{0,80}",
     ];
     collection::vec((name, value), 0..6).prop_map(|fields| fields.into_iter().collect())
@@ -70,12 +75,15 @@ fn errors<T: DeserializeOwned>(bytes: &[u8]) -> Vec<FieldError> {
         .map_or(Vec::new(), |problem| problem.errors().to_vec())
 }
 
-fn errors_of_all(bytes: &[u8]) -> [Vec<FieldError>; 5] {
+fn errors_of_all(bytes: &[u8]) -> [Vec<FieldError>; 8] {
     [
         errors::<PutAccount>(bytes),
         errors::<StartSetup>(bytes),
         errors::<VerifyPassword>(bytes),
         errors::<ConfirmCode>(bytes),
+        errors::<OpenChallenge>(bytes),
+        errors::<Disable>(bytes),
+        errors::<CreatePageSession>(bytes),
         errors::<NoFields>(bytes),
     ]
 }
@@ -115,12 +123,15 @@ proptest! {
 
     #[test]
     fn a_good_body_is_taken(
-        name in proptest::option::of("[A-Za-z ]{1,100}"),
+        name in option::of("[A-Za-z ]{1,100}"),
         active in any::<Option<bool>>(),
         address in any::<Option<std::net::IpAddr>>(),
-        user_agent in proptest::option::of("[ -~]{0,512}"),
+        user_agent in option::of("[ -~]{0,512}"),
         password in "[ -~]{1,64}",
         code in "[0-9]{6,8}",
+        purpose in sample::select(vec!["sign-in", "step-up", "disable"]),
+        action in option::of("[A-Za-z0-9._~:/-]{1,64}"),
+        assertion in "[!-~]{1,4096}",
     ) {
         let account = json!({
             "email": "ada@example.com", "display_name": name, "active": active,
@@ -142,6 +153,12 @@ proptest! {
         prop_assert_eq!(canonical::<ConfirmCode>(&with(json!({"code": code}))), Some(alone));
         let setup = with(json!({"method": "email"}));
         prop_assert_eq!(canonical::<StartSetup>(&setup), Some(setup.to_string()));
+        let asked = with(json!({"purpose": purpose, "action": action}));
+        prop_assert_eq!(canonical::<OpenChallenge>(&asked), Some(asked.to_string()));
+        let proof = with(json!({"assertion": assertion}));
+        let mut disable = proof.clone();
+        disable["password"] = json!(password);
+        prop_assert_eq!(canonical::<Disable>(&disable), Some(proof.to_string()));
     }
 
     #[test]

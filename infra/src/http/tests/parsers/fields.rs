@@ -13,8 +13,8 @@ use super::{SECRET, config, near};
 use crate::http::{
     context::UserAgent,
     fields::{
-        CodeField, DisplayName, Email, HashField, HostedDomains, Language, PasswordField, TimeZone,
-        Timestamp,
+        AssertionField, CodeField, DisplayName, Email, HashField, HostedDomains, Language,
+        PasswordField, TimeZone, Timestamp,
     },
 };
 
@@ -183,6 +183,12 @@ proptest! {
     }
 
     #[test]
+    fn assertions(text in near("[!-~]{0,9}|[!-~]{4090,4100}|[ -~]{1,9}|[!-~é]{1,9}")) {
+        let is_one = matches!(text.len(), 1..=4_096) && text.bytes().all(|b| b.is_ascii_graphic());
+        prop_assert_eq!(read::<AssertionField>(&text).is_some(), is_one);
+    }
+
+    #[test]
     fn hashes_stay_as_the_portal_wrote_them(text in near("\\$argon2id\\$v=19\\$m=[0-9]{1,6},t=[0-9]{1,2},p=[0-9]\\$[A-Za-z0-9+/]{8,30}\\$[A-Za-z0-9+/]{20,50}")) {
         if let Some(HashField(hash)) = read(&text) {
             prop_assert_eq!(&hash.0, &text);
@@ -198,6 +204,7 @@ fn a_refusal_says_nothing_of_what_was_refused() {
     assert!(read::<TimeZone>(SECRET).is_none());
     assert!(read::<HashField>(SECRET).is_none());
     assert!(read::<CodeField>(SECRET).is_none());
+    assert!(read::<AssertionField>(&too_long.repeat(4)).is_none());
     assert!(read::<PasswordField>(&too_long).is_none());
     assert!(read::<DisplayName>(&too_long).is_none());
     assert!(read::<UserAgent>(&too_long).is_none());

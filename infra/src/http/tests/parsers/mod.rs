@@ -1,6 +1,7 @@
 //! Whatever is sent is taken by its rule, said here once more in other words, or refused by its
 //! field, without a word of what was in it.
 
+mod assertions;
 mod bodies;
 mod fields;
 mod headers;

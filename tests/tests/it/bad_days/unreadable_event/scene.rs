@@ -4,8 +4,10 @@ use countersign::{
     api_keys::Role,
     reacting::dead_letters::{self, DeadLetter},
 };
-use countersign_tests::world::{World, eventually};
-use serde_json::{Value, json};
+use countersign_tests::{
+    foreign::Foreign,
+    world::{World, eventually},
+};
 use sqlx::{PgPool, types::Uuid};
 
 /// Two accounts with such an event: one whose code nobody can read, in `setup`, and one in whose
@@ -37,19 +39,21 @@ impl Unreadable {
             account_id: "coded",
             stream: ("enrollment", &setup),
             event_type: "CodeIssued",
-            payload: json!({"type": "CodeIssued", "number": 2, "drawn_from": "a later scheme"}),
+            event_version: "1",
+            payload: r#"{"type": "CodeIssued", "number": 2, "drawn_from": "a later scheme"}"#,
             folds_otherwise: false,
         };
         let teleported = Foreign {
             account_id: "moved",
             stream: ("account", "moved"),
             event_type: "AccountTeleported",
-            payload: json!({"type": "AccountTeleported", "to": "elsewhere"}),
+            event_version: "1",
+            payload: r#"{"type": "AccountTeleported", "to": "elsewhere"}"#,
             folds_otherwise: true,
         };
         Self {
-            code_issued: code_issued.append(&world).await,
-            teleported: teleported.append(&world).await,
+            code_issued: code_issued.append(&world.database).await,
+            teleported: teleported.append(&world.database).await,
             world,
             setup,
             code,
@@ -72,43 +76,5 @@ impl Unreadable {
         let to_it =
             |mail: &&countersign_tests::smtp::Received| mail.recipients == ["coded@example.com"];
         mails.iter().filter(to_it).count()
-    }
-}
-
-/// An event as a version of the service would have appended it that this one knows nothing of.
-struct Foreign<'a> {
-    account_id: &'a str,
-    stream: (&'a str, &'a str),
-    event_type: &'a str,
-    payload: Value,
-    /// Whether that version folds limits otherwise.
-    folds_otherwise: bool,
-}
-
-impl Foreign<'_> {
-    /// Appends it, numbered in the log, its stream and its account; answers its id.
-    async fn append(&self, world: &World) -> Uuid {
-        sqlx::query_scalar(
-            "WITH moved AS (
-                 UPDATE accounts
-                 SET version = version + 1, fold = fold + $6::int,
-                     stream_version = stream_version + ($2 = 'account')::int
-                 WHERE account_id = $1 RETURNING version)
-             INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type,
-                                 event_version, payload, metadata, account_id, account_version)
-             SELECT $2, $3, (SELECT max(sequence) + 1 FROM events
-                             WHERE aggregate_type = $2 AND aggregate_id = $3),
-                    $4, '2.0', $5::json, '{\"actor\": \"portal/later\"}', $1, version
-             FROM moved RETURNING event_id",
-        )
-        .bind(self.account_id)
-        .bind(self.stream.0)
-        .bind(self.stream.1)
-        .bind(self.event_type)
-        .bind(self.payload.to_string())
-        .bind(i32::from(self.folds_otherwise))
-        .fetch_one(&mut world.database.admin().await)
-        .await
-        .expect("it is appended")
     }
 }

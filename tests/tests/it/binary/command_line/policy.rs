@@ -123,6 +123,22 @@ async fn whoever_had_a_code_waits_for_the_next_and_whoever_guessed_too_often_is_
         "{wait}"
     );
 
+    let one_an_hour = settings
+        .clone()
+        .with("COUNTERSIGN_CHALLENGES_PER_HOUR", "1");
+    let (account, answer) = standing("demo", &one_an_hour).await;
+    assert_eq!(answer["answer"], "too_soon");
+    let wait = time(&answer["retry_at"]) - time(&account["at"]);
+    assert!(
+        wait > TimeDelta::minutes(59) && wait <= TimeDelta::hours(1),
+        "{wait}"
+    );
+    let text = run(&["policy", "explain", "--account", "demo"], &one_an_hour).await;
+    assert!(
+        text.success().contains("  sign-in: refused until "),
+        "{text:?}"
+    );
+
     // Four codes with five wrong guesses each.
     let mut challenge_id = challenge_id;
     for round in 1..=4 {

@@ -112,3 +112,32 @@ async fn codes_are_limited_over_new_challenges_and_instances() {
     assert_eq!(guess.problem(409), "no-live-code");
     assert_eq!(guess.body["reason"], "not_issued");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn challenges_are_limited_over_purposes_and_instances_passed_ones_among_them() {
+    let policy = Policy {
+        challenges_per_hour: 2,
+        ..Policy::default()
+    };
+    let world = World::start_published(2, policy).await;
+    let (here, there) = (world.portal_of(0), world.portal_of(1));
+    here.switch_on(ACCOUNT, &world.smtp).await;
+    let (first, code) = here.challenged(ACCOUNT, "sign-in", &world.smtp).await;
+    let passed = here
+        .challenge(&first, "confirm-code", json!({"code": code}))
+        .await;
+    passed.expect(StatusCode::OK);
+    let (second, code) = there.challenged(ACCOUNT, "step-up", &world.smtp).await;
+    for (portal, purpose) in [(&here, "sign-in"), (&there, "disable")] {
+        let third = portal.open_challenge(ACCOUNT, purpose).await;
+        expect_wait(&third, "too-soon", 60 * 60);
+    }
+    // What is open goes on.
+    let passed = here
+        .challenge(&second, "confirm-code", json!({"code": code}))
+        .await;
+    passed.expect(StatusCode::OK);
+    world.database.shift_clock(TimeDelta::minutes(61)).await;
+    let later = there.open_challenge(ACCOUNT, "disable").await;
+    later.expect(StatusCode::CREATED);
+}

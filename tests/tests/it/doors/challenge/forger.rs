@@ -1,6 +1,6 @@
 //! Tokens that look like an assertion and are none.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use countersign_tests::portal::{Answer, Portal};
@@ -40,9 +40,13 @@ impl Forger {
         }
     }
 
-    fn unsigned(&self, header: &Value, signature: &str) -> String {
+    fn unsigned(&self, header: impl Display, signature: &str) -> String {
         let header = URL_SAFE_NO_PAD.encode(header.to_string());
         format!("{header}.{}.{signature}", self.parts[1])
+    }
+
+    fn with_signature(&self, signature: &str) -> String {
+        format!("{}.{}.{signature}", self.parts[0], self.parts[1])
     }
 
     pub(super) fn with_claims(&self, change: impl FnOnce(&mut Value)) -> String {
@@ -76,26 +80,41 @@ impl Forger {
         let published = published.expect("a public key");
         let public_as_secret = EncodingKey::from_secret(&self.public);
         let signature = &self.parts[2];
+        let [opened, closed] = ["[", "]"].map(|bracket| bracket.repeat(1_000));
+        let deep = format!(
+            r#"{{"alg":"EdDSA","kid":"{}","x":{opened}{closed}}}"#,
+            self.kid
+        );
         HashMap::from([
             (
                 "no algorithm",
-                self.unsigned(&json!({"alg": "none", "kid": self.kid}), ""),
+                self.unsigned(json!({"alg": "none", "kid": self.kid}), ""),
             ),
             (
                 "no algorithm, and a signature",
-                self.unsigned(&json!({"alg": "none", "kid": self.kid}), signature),
+                self.unsigned(json!({"alg": "none", "kid": self.kid}), signature),
             ),
             (
                 "an algorithm in other letters",
-                self.unsigned(&json!({"alg": "nOnE"}), ""),
+                self.unsigned(json!({"alg": "nOnE"}), ""),
+            ),
+            ("no signature", self.with_signature("")),
+            (
+                "all but its last character",
+                self.with_signature(&signature[..signature.len() - 1]),
             ),
             (
-                "no signature",
-                format!("{}.{}.", self.parts[0], self.parts[1]),
+                "itself and more",
+                self.with_signature(&format!("{signature}.{signature}")),
+            ),
+            ("as long as may be", "x.".repeat(2_048)),
+            (
+                "a header of a thousand levels",
+                self.unsigned(deep, signature),
             ),
             (
                 "no key's id",
-                self.unsigned(&json!({"alg": "EdDSA"}), signature),
+                self.unsigned(json!({"alg": "EdDSA"}), signature),
             ),
             (
                 "the public key as a secret",

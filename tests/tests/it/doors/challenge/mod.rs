@@ -7,6 +7,7 @@ mod counters;
 mod forger;
 mod assertion;
 mod disable;
+mod earlier_schema;
 
 use countersign::api_keys::Role;
 use countersign_tests::{portal::Portal, world::World};

@@ -50,10 +50,10 @@ fn any_opening() -> impl Strategy<Value = ChallengeEvent> {
         any_purpose(),
         prop::option::of(any_action()),
         any_sealed(),
-        any_time(),
+        (prop::option::of(any_time()), any_time()),
     )
         .prop_map(
-            |((number, under), purpose, action, address, challenge_expires_at)| {
+            |((number, under), purpose, action, address, (opened_at, challenge_expires_at))| {
                 ChallengeEvent::ChallengeOpened {
                     challenge_id: challenge(number),
                     account_id: account_id(),
@@ -61,6 +61,7 @@ fn any_opening() -> impl Strategy<Value = ChallengeEvent> {
                     action,
                     enrollment_id: enrollment(under),
                     address,
+                    opened_at,
                     challenge_expires_at,
                 }
             },
@@ -81,7 +82,7 @@ fn any_confirmation() -> impl Strategy<Value = ChallengeEvent> {
     )
 }
 
-fn any_issued_code() -> impl Strategy<Value = IssuedCode> {
+pub(super) fn any_issued_code() -> impl Strategy<Value = IssuedCode> {
     (
         (any_time(), any_time(), any_time()),
         (0..4_u32, any::<u32>(), 6..=8_u32),

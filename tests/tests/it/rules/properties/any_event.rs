@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use countersign_domain::{
-    AccountEvent, Algorithm, EnrollmentEvent, Event, KeyId, LockReason, MailProvider, Method,
-    Nonce, NotSentReason, Profile, Rejection, Sealed, StreamId,
+    AccountEvent, EnrollmentEvent, Event, LockReason, MailProvider, Method, NotSentReason, Profile,
+    Rejection, Sealed, StreamId,
 };
 use proptest::prelude::*;
 
-use super::any_challenge_event;
+use super::any_challenge_event::{any_challenge_event, any_issued_code};
 use crate::rules::{
     given::{account_id, enrollment, start},
     given_challenge::{challenge, disabled},
@@ -123,7 +123,10 @@ pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = Enrollme
         }),
         any_time().prop_map(|setup_expires_at| E::PasswordVerified { setup_expires_at }),
         any::<u32>().prop_map(|attempts_left| E::PasswordRejected { attempts_left }),
-        any_code_issued(),
+        (any_issued_code(), any_time()).prop_map(|(code, setup_expires_at)| E::CodeIssued {
+            code,
+            setup_expires_at,
+        }),
         number().prop_map(|number| E::CodeSent { number }),
         (number(), reason).prop_map(|(number, reason)| E::CodeNotSent { number, reason }),
         (number(), rejection, any::<u32>()).prop_map(|(number, rejection, attempts_left)| {
@@ -140,47 +143,14 @@ pub(in crate::rules) fn any_enrollment_event() -> impl Strategy<Value = Enrollme
                 setup_expires_at,
             }
         }),
-        Just(E::EnrollmentActivated {}),
+        Just(E::EnrollmentActivated {
+            method: Method::Email
+        }),
         Just(E::SetupCancelled {}),
         Just(E::SetupExpired {}),
         Just(E::SetupLocked {}),
         (1..4_u8).prop_map(disabled),
     ]
-}
-
-fn any_code_issued() -> impl Strategy<Value = EnrollmentEvent> {
-    let times = (any_time(), any_time(), any_time(), any_time());
-    let numbers = (0..4_u32, any::<u32>(), 6..=8_u32);
-    (
-        times,
-        numbers,
-        any::<[u8; 32]>(),
-        any::<String>(),
-        any_sealed(),
-    )
-        .prop_map(
-            |(
-                (issued_at, expires_at, resend_at, setup_expires_at),
-                numbers,
-                nonce,
-                key,
-                recipient,
-            )| {
-                let (number, attempts_left, digits) = numbers;
-                EnrollmentEvent::CodeIssued {
-                    number,
-                    nonce: Nonce(nonce),
-                    key_id: KeyId(key),
-                    algorithm: Algorithm { digits },
-                    recipient,
-                    issued_at,
-                    expires_at,
-                    resend_at,
-                    attempts_left,
-                    setup_expires_at,
-                }
-            },
-        )
 }
 
 /// Any event in a stream of its aggregate: the account's, or one of three enrollments or

@@ -78,7 +78,7 @@ fn assert_enrollment(
                 protection::assert_tried_rightly(scene, past, stream, step);
             }
         }
-        EnrollmentEvent::EnrollmentActivated {} => {
+        EnrollmentEvent::EnrollmentActivated { .. } => {
             assert!(matches!(step, Step::Acknowledge(_)), "only Okay activates");
             assert!(confirmations(past, stream) == 1, "only a proven mailbox");
         }
@@ -185,7 +185,7 @@ fn assert_room_for_a_setup(scene: &Scene, past: &Log) {
     );
 }
 
-fn within(times: &[DateTime<Utc>], now: DateTime<Utc>, window: TimeDelta) -> usize {
+pub(super) fn within(times: &[DateTime<Utc>], now: DateTime<Utc>, window: TimeDelta) -> usize {
     times.iter().filter(|at| now < **at + window).count()
 }
 

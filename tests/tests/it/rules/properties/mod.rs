@@ -12,6 +12,7 @@ mod told;
 use std::collections::BTreeSet;
 
 use countersign_domain::{Account, Challenge, Enrollment, Event, Limits};
+use countersign_tests::golden::AGGREGATES;
 use proptest::{
     collection::vec,
     prelude::*,
@@ -29,7 +30,7 @@ use self::{
     play::play,
     steps::{STEPS_MAX, Step, any_step},
 };
-use super::{golden::AGGREGATES, scene::Scene};
+use super::scene::Scene;
 
 fn config() -> Config {
     Config {
@@ -47,6 +48,8 @@ struct Story {
     is_on: bool,
     /// Fewer than by default, so that locks come up often enough.
     wrong_codes_until_lock: u32,
+    /// Fewer too.
+    challenges_per_hour: u32,
 }
 
 impl Story {
@@ -57,16 +60,22 @@ impl Story {
             Scene::registered()
         };
         scene.policy.wrong_codes_until_lock = self.wrong_codes_until_lock;
+        scene.policy.challenges_per_hour = self.challenges_per_hour;
         scene
     }
 }
 
 fn any_story() -> impl Strategy<Value = Story> {
     let steps = vec(any_step(), 1..STEPS_MAX);
-    (steps, any::<bool>(), 2..=20_u32).prop_map(|(steps, is_on, wrong_codes_until_lock)| Story {
-        steps,
-        is_on,
-        wrong_codes_until_lock,
+    let limits = (2..=20_u32, 1..=10_u32);
+    (steps, any::<bool>(), limits).prop_map(|(steps, is_on, limits)| {
+        let (wrong_codes_until_lock, challenges_per_hour) = limits;
+        Story {
+            steps,
+            is_on,
+            wrong_codes_until_lock,
+            challenges_per_hour,
+        }
     })
 }
 

@@ -9,6 +9,7 @@ use countersign_domain::{
 use uuid::Uuid;
 
 use super::{
+    invariants::within,
     steps::Step,
     told::{Log, OfCode, codes_in, opened, protected, wrong_codes},
 };
@@ -57,8 +58,12 @@ pub(super) fn assert_challenge(
 ) {
     use ChallengeEvent as E;
     match event {
-        E::ChallengeOpened { purpose, .. } => {
+        E::ChallengeOpened {
+            purpose, opened_at, ..
+        } => {
             assert!(matches!(step, Step::Open(asked) if asked == purpose));
+            assert_eq!(*opened_at, Some(scene.now));
+            assert_room_for_a_challenge(scene, past);
             let with_this = [past, &[(stream.clone(), event.clone().into())]].concat();
             assert_stands(past, &with_this, stream);
         }
@@ -94,6 +99,21 @@ pub(super) fn assert_challenge(
         E::ChallengeLocked {} => {}
     }
     assert_not_over(past, stream);
+}
+
+fn assert_room_for_a_challenge(scene: &Scene, past: &Log) {
+    let opened: Vec<_> = past
+        .iter()
+        .filter_map(|(_, event)| match event {
+            Event::Challenge(ChallengeEvent::ChallengeOpened { opened_at, .. }) => *opened_at,
+            _ => None,
+        })
+        .collect();
+    let most = scene.policy.challenges_per_hour as usize;
+    assert!(
+        within(&opened, scene.now, TimeDelta::hours(1)) < most,
+        "hour"
+    );
 }
 
 /// Two-factor is on by the enrollment that the challenge was opened under.

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
-    AccountEvent, ChallengeEvent, ChallengePurpose, Delivery, EnrollmentEvent, Event, IssuedCode,
-    LockReason, Rejection, Sealed, StreamId,
+    AccountEvent, ChallengeEvent, ChallengePurpose, EnrollmentEvent, Event, IssuedCode, LockReason,
+    Rejection, Sealed, StreamId,
 };
 
 /// Some events of an account, in its order.
@@ -35,10 +35,8 @@ pub(super) struct Opened {
 
 pub(super) fn of_code(event: &Event) -> Option<OfCode> {
     Some(match event {
-        Event::Enrollment(event @ EnrollmentEvent::CodeIssued { .. }) => {
-            OfCode::Issued(Box::new(issued_in_a_setup(event)?))
-        }
-        Event::Challenge(ChallengeEvent::CodeIssued { code, .. }) => {
+        Event::Enrollment(EnrollmentEvent::CodeIssued { code, .. })
+        | Event::Challenge(ChallengeEvent::CodeIssued { code, .. }) => {
             OfCode::Issued(Box::new(code.clone()))
         }
         Event::Enrollment(EnrollmentEvent::CodeRejected {
@@ -58,36 +56,6 @@ pub(super) fn of_code(event: &Event) -> Option<OfCode> {
     })
 }
 
-fn issued_in_a_setup(event: &EnrollmentEvent) -> Option<IssuedCode> {
-    let EnrollmentEvent::CodeIssued {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        resend_at,
-        attempts_left,
-        ..
-    } = event.clone()
-    else {
-        return None;
-    };
-    Some(IssuedCode {
-        number,
-        nonce,
-        key_id,
-        algorithm,
-        recipient,
-        issued_at,
-        expires_at,
-        resend_at,
-        attempts_left,
-        delivery: Delivery::Queued,
-    })
-}
-
 /// What is said of codes in one stream.
 pub(super) fn codes_in<'a>(
     log: &'a Log,
@@ -103,7 +71,7 @@ pub(super) fn protected(log: &Log) -> Option<(usize, Protected)> {
         .enumerate()
         .rev()
         .find_map(|(index, (stream, event))| match event {
-            Event::Enrollment(EnrollmentEvent::EnrollmentActivated {}) => {
+            Event::Enrollment(EnrollmentEvent::EnrollmentActivated { .. }) => {
                 let mailbox = proven(&log[..index], stream).expect("a proven mailbox");
                 let by = stream.clone();
                 Some(Some((index, Protected { by, mailbox })))

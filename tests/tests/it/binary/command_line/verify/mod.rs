@@ -1,14 +1,13 @@
 //! `audit verify`: by a file and keys alone, with an exit code for each thing that can be wrong.
 
+mod bundles;
+
 use std::{
     fs::{self, File},
     path::PathBuf,
 };
 
-use countersign_audit::{
-    BUNDLE_FORMAT, BundleWriter, Checkpoint, CosignerKey, Hash, Header, Leaf, LogKey, Note, Proof,
-    Tree,
-};
+use countersign_audit::{CosignerKey, Leaf, LogKey};
 use countersign_tests::{
     binary::{Output, Process, Settings},
     ground,
@@ -16,23 +15,12 @@ use countersign_tests::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const ORIGIN: &str = "log.example/1";
-/// 2025-11-24T16:00:00Z.
-const START_MICROS: i64 = 1_764_000_000_000_000;
+use self::bundles::{ORIGIN, event, history, leaf, log, log_key, signed};
 
 struct Bench {
     folder: TempDir,
     key: String,
     witness: CosignerKey,
-}
-
-/// Events, what is signed of them, and by which seed of a key.
-struct Story {
-    account: Option<&'static str>,
-    events: Vec<(Hash, Vec<u8>)>,
-    proofs: Vec<Vec<Hash>>,
-    earlier: Vec<Note>,
-    note: Note,
 }
 
 impl Bench {
@@ -337,127 +325,4 @@ async fn what_is_asked_wrongly_is_told_by_name() {
         told.failure()
             .contains("of the log log.example/1, and the key of another")
     );
-}
-
-/// A log of so many events, with a checkpoint every ten.
-fn log(size: u64) -> Story {
-    let events: Vec<_> = (1..=size).map(|position| event(&leaf(position))).collect();
-    let sizes = (10..size).step_by(10);
-    Story {
-        account: None,
-        proofs: vec![],
-        earlier: sizes.map(|size| signed(&events, size, 1)).collect(),
-        note: signed(&events, size, 1),
-        events,
-    }
-}
-
-/// The history of one account, which every third event of a log is about.
-fn history(size: u64) -> Story {
-    let all = (1..=size).map(|position| {
-        let of_whom = if position % 3 == 0 {
-            ("demo", position / 3)
-        } else {
-            ("other", position)
-        };
-        event(&Leaf {
-            account: Some(of_whom),
-            ..leaf(position)
-        })
-    });
-    let all: Vec<_> = all.collect();
-    let positions = || (3..=size).step_by(3);
-    Story {
-        account: Some("demo"),
-        proofs: positions().map(|position| proof(&all, position)).collect(),
-        earlier: vec![],
-        note: signed(&all, size, 1),
-        events: positions()
-            .map(|position| all[at(position)].clone())
-            .collect(),
-    }
-}
-
-impl Story {
-    fn bundle(&self) -> Vec<u8> {
-        let header = Header {
-            format: BUNDLE_FORMAT,
-            origin: ORIGIN.to_owned(),
-            account: self.account.map(str::to_owned),
-            log_end: self.note.checkpoint().size,
-            keys: vec![],
-        };
-        let bundle = BundleWriter::new(Vec::new(), &header, &self.note.to_bytes());
-        let mut bundle = bundle.expect("it is written");
-        let mut proofs = self.proofs.iter();
-        for (count, (hash, leaf)) in (1..).zip(&self.events) {
-            bundle.event(*hash, leaf).expect("it is written");
-            if let Some(proof) = proofs.next() {
-                bundle.proof(proof).expect("it is written");
-            }
-            let mut earlier = self.earlier.iter();
-            if let Some(note) = earlier.find(|note| note.checkpoint().size == count) {
-                bundle.checkpoint(&note.to_bytes()).expect("it is written");
-            }
-        }
-        bundle.finish().expect("it is written")
-    }
-}
-
-fn leaf(position: u64) -> Leaf<'static> {
-    Leaf {
-        position,
-        recorded_at_micros: START_MICROS + position.cast_signed(),
-        event_id: [7; 16],
-        aggregate_type: "account",
-        aggregate_id: "demo",
-        version: position,
-        account: Some(("demo", position)),
-        event_type: "PasswordChanged",
-        event_version: "1",
-        metadata: r#"{"actor":"portal/shop"}"#,
-        payload: r#"{"PasswordChanged":{}}"#,
-    }
-}
-
-fn event(leaf: &Leaf<'_>) -> (Hash, Vec<u8>) {
-    let bytes = leaf.to_bytes();
-    (Leaf::hash(&bytes), bytes)
-}
-
-fn log_key(seed: u8) -> LogKey {
-    LogKey::new(ORIGIN, &[seed; 32]).expect("a name")
-}
-
-fn signed(events: &[(Hash, Vec<u8>)], size: u64, seed: u8) -> Note {
-    let mut tree = Tree::default();
-    for (hash, _) in &events[..=at(size)] {
-        tree.push(*hash, drop);
-    }
-    let (origin, root) = (ORIGIN.to_owned(), tree.root());
-    Note::sign(Checkpoint { origin, size, root }, &[&log_key(seed)]).expect("it is signed")
-}
-
-fn proof(events: &[(Hash, Vec<u8>)], position: u64) -> Vec<Hash> {
-    let mut tree = Tree::default();
-    for (hash, _) in events {
-        tree.push(*hash, drop);
-    }
-    let tiles = tree.edge();
-    let proof = Proof::Inclusion {
-        position,
-        size: tree.size(),
-    };
-    let hashes = proof.nodes().into_iter().map(|node| {
-        let tile = tiles.iter().find(|tile| tile.id == node.tile());
-        tile.and_then(|tile| node.hash(tile))
-            .expect("the tree has it")
-    });
-    proof
-        .make(hashes.collect())
-        .expect("the hashes are at hand")
-}
-
-fn at(position: u64) -> usize {
-    usize::try_from(position).expect("it is small") - 1
 }
