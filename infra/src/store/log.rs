@@ -166,12 +166,24 @@ pub struct RawEvent {
 }
 
 impl RawEvent {
-    /// The stream it stands in.
+    /// The same as it is told of. Whatever of it is not as we write it is left out.
     #[must_use]
-    pub fn stream(&self) -> StreamId {
-        StreamId {
-            aggregate_type: self.aggregate_type.clone(),
-            aggregate_id: self.aggregate_id.clone(),
+    pub fn stored(&self) -> StoredEvent {
+        StoredEvent {
+            position: self.position,
+            event_id: self.event_id,
+            recorded_at: self.recorded_at,
+            stream: StreamId {
+                aggregate_type: self.aggregate_type.clone(),
+                aggregate_id: self.aggregate_id.clone(),
+            },
+            version: self.version,
+            account_id: self.account_id.as_ref().and_then(|id| id.parse().ok()),
+            account_version: self.account_version,
+            event_type: self.event_type.clone(),
+            event_version: self.event_version.clone(),
+            payload: self.payload.clone(),
+            metadata: serde_json::from_str(&self.metadata).unwrap_or_default(),
         }
     }
 }

@@ -22,7 +22,7 @@ use super::{
     proven::{self, Signed, Verdict},
     reading,
     state::{self, Fact},
-    story::{self, Outline, Told},
+    story::{Outline, Told},
 };
 use crate::{
     pages::{
@@ -231,14 +231,14 @@ impl Row {
         (number, chosen): (usize, usize),
         language: Language,
     ) -> Self {
-        let metadata = story::metadata(event);
-        let what = story::happened(event).map_or_else(
-            || language.say("audit-unreadable"),
-            |event| activity::words(&event, language, moment::shown),
+        let event = event.stored();
+        let what = event.read().map_or_else(
+            |_| language.say("audit-unreadable"),
+            |logged| activity::words(&logged.event, language, moment::shown),
         );
         let known = ["device", "locale", "mail_provider", "request_id"].into_iter();
         let from_where = known.filter_map(|name| {
-            let value = [("value", metadata.get(name)?.into())];
+            let value = [("value", event.metadata.get(name)?.into())];
             Some(language.say_with(from_key(name), &value))
         });
         Self {
@@ -248,8 +248,8 @@ impl Row {
             at_exact: moment::exact(event.recorded_at),
             what,
             event_type: event.event_type.clone(),
-            stream: event.stream().to_string(),
-            who: metadata.get("actor").unwrap_or_default().to_owned(),
+            stream: event.stream.to_string(),
+            who: event.metadata.get("actor").unwrap_or_default().to_owned(),
             from_where: from_where.collect(),
             proof: language.say(verdict.key()),
             verdict,
@@ -278,13 +278,13 @@ async fn readers(
     language: Language,
     connection: &mut PgConnection,
 ) -> Result<Vec<Reader>, sqlx::Error> {
-    let latest = readings::list(connection, account_id, READERS_SHOWN).await?;
-    let readers = latest.into_iter().map(|reading| Reader {
-        at: moment::shown(reading.read_at),
-        at_exact: moment::exact(reading.read_at),
-        means: language.say(means_key(reading.means)),
-        reason: reading.reason.unwrap_or_default(),
-        who: reading.reader,
+    let latest = readings::list(connection, Some(account_id), READERS_SHOWN).await?;
+    let readers = latest.into_iter().map(|recorded| Reader {
+        at: moment::shown(recorded.read_at),
+        at_exact: moment::exact(recorded.read_at),
+        means: language.say(means_key(recorded.reading.means)),
+        reason: recorded.reading.reason.unwrap_or_default(),
+        who: recorded.reading.reader,
     });
     Ok(readers.collect())
 }

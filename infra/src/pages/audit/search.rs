@@ -11,14 +11,15 @@ use countersign_domain::AccountId;
 use serde::Deserialize;
 
 use super::{auditor::Auditor, kept::Search, moment};
-use crate::pages::{
-    Pages, Trouble,
-    form::AuditForm,
-    problem::Problem,
-    shell::{self, Shell},
+use crate::{
+    pages::{
+        Pages, Trouble,
+        form::AuditForm,
+        problem::Problem,
+        shell::{self, Shell},
+    },
+    readings::Reason,
 };
-
-const REASON_MAX_CHARACTERS: usize = 200;
 
 #[derive(Template)]
 #[template(path = "pages/audit/search.html")]
@@ -91,15 +92,12 @@ impl Wanted {
         if from_at.zip(to_at).is_some_and(|(from, to)| from > to) {
             return Err(Unfit(&["from", "to"], "audit-times-swapped"));
         }
-        let reason = self.reason.trim();
-        let is_fit = (1..=REASON_MAX_CHARACTERS).contains(&reason.chars().count());
-        if !is_fit || reason.chars().any(char::is_control) {
-            return Err(Unfit(&["reason"], "audit-reason-unfit"));
-        }
+        let reason = self.reason.trim().parse::<Reason>();
+        let Reason(reason) = reason.map_err(|_| Unfit(&["reason"], "audit-reason-unfit"))?;
         Ok(Search {
             from_at,
             to_at,
-            ..Search::new(account_id, reason.to_owned())
+            ..Search::new(account_id, reason)
         })
     }
 }

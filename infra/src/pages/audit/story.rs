@@ -2,15 +2,12 @@
 //! so with one of them. Nothing is expected of it: what was tampered with is to be shown.
 
 use chrono::{DateTime, Utc};
-use countersign_domain::{AccountId, Event, LoggedEvent};
+use countersign_domain::AccountId;
 use countersign_projections::AccountSecurity;
 use sqlx::{FromRow, PgConnection};
 
 use super::kept::Search;
-use crate::store::{
-    Metadata,
-    log::{self, RawEvent},
-};
+use crate::store::log::{self, RawEvent};
 
 /// Events on a page.
 pub(super) const PAGE_EVENTS: usize = 100;
@@ -166,33 +163,9 @@ impl Outline {
 
 impl Told {
     fn evolve(&mut self, event: &RawEvent) {
-        match logged(event) {
-            Some(logged) => self.security = std::mem::take(&mut self.security).evolve(&logged),
-            None => self.unreadable = self.unreadable.or(Some(event.position)),
+        match event.stored().read() {
+            Ok(logged) => self.security = std::mem::take(&mut self.security).evolve(&logged),
+            Err(_) => self.unreadable = self.unreadable.or(Some(event.position)),
         }
     }
-}
-
-/// The event in the domain's terms, if it can be read.
-fn logged(event: &RawEvent) -> Option<LoggedEvent> {
-    Some(LoggedEvent {
-        position: event.position,
-        event_id: event.event_id,
-        recorded_at: event.recorded_at,
-        stream: event.stream(),
-        version: event.version,
-        account_id: event.account_id.as_ref()?.parse().ok()?,
-        account_version: event.account_version?,
-        event: happened(event)?,
-    })
-}
-
-/// What happened, if that can be read.
-pub(super) fn happened(event: &RawEvent) -> Option<Event> {
-    Event::read(&event.stream(), &event.payload).ok()
-}
-
-/// What stands beside an event. That may be anything, and then it is nothing.
-pub(super) fn metadata(event: &RawEvent) -> Metadata {
-    serde_json::from_str(&event.metadata).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Whoever looks is recorded first. Where that cannot be, nothing is shown.
 
-use countersign::readings::{self, Means};
+use countersign::readings::{self, Means, Recorded};
 use countersign_domain::AccountId;
 use countersign_tests::world::World;
 use reqwest::StatusCode;
@@ -9,13 +9,13 @@ use super::scene::{REASON, auditor, history_of, world};
 
 async fn means_of(world: &World) -> Vec<Means> {
     let account_id: AccountId = "a-1".parse().expect("it is one");
-    let list = readings::list(&world.database.pool(), &account_id, 20).await;
+    let list = readings::list(&world.database.pool(), Some(&account_id), 20).await;
     let list = list.expect("they are there");
-    for reading in &list {
+    for Recorded { reading, .. } in &list {
         assert_eq!(reading.reader, "auditor/test");
         assert_eq!(reading.reason.as_deref(), Some(REASON));
     }
-    list.iter().map(|reading| reading.means).collect()
+    list.iter().map(|recorded| recorded.reading.means).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +53,7 @@ async fn where_it_cannot_be_recorded_nothing_is_shown() {
     let accounts = accounts.leads_to().to_owned();
     auditor.get(&history).await.says("EnrollmentActivated");
     auditor.get(&accounts).await.says("a-1");
-    sqlx::raw_sql("REVOKE INSERT ON readings FROM countersign_service")
+    sqlx::raw_sql("REVOKE INSERT ON history_reads FROM countersign_service")
         .execute(&mut world.database.admin().await)
         .await
         .expect("nothing holds the superuser");
