@@ -4,6 +4,7 @@ mod scene;
 mod sign_in;
 mod sessions;
 mod forms;
+mod headers;
 mod recorded;
 mod searching;
 mod history;
