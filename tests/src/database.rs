@@ -20,6 +20,8 @@ use sqlx::{Connection, PgConnection, PgPool};
 /// The login role of the service in the tests, and its password: the server listens on loopback
 /// and lives as long as the tests.
 const SERVICE: &str = "countersign_under_test";
+/// The login of an auditor in the tests, and its password.
+const AUDITOR: &str = "countersign_auditor_under_test";
 const TEMPLATE: &str = "countersign_template";
 
 /// A migrated database of one test.
@@ -112,11 +114,19 @@ impl TestDatabase {
     /// Where the service finds it, under the role that owns nothing.
     #[must_use]
     pub fn url(&self) -> String {
+        self.url_of(SERVICE)
+    }
+
+    /// Where an auditor finds it, under the role that reads histories and nothing else.
+    #[must_use]
+    pub fn auditor_url(&self) -> String {
+        self.url_of(AUDITOR)
+    }
+
+    /// Logins of the tests have their name as password.
+    fn url_of(&self, login: &str) -> String {
         let port = self.postgres().port();
-        format!(
-            "postgres://{SERVICE}:{SERVICE}@127.0.0.1:{port}/{}",
-            self.name
-        )
+        format!("postgres://{login}:{login}@127.0.0.1:{port}/{}", self.name)
     }
 
     /// Where its server listens on 127.0.0.1.

@@ -12,7 +12,7 @@ use countersign::{
 };
 use tokio::sync::OnceCell;
 
-use super::{SERVICE, TEMPLATE, connect, execute};
+use super::{AUDITOR, SERVICE, TEMPLATE, connect, execute};
 use crate::ground;
 
 static DURABILITY: OnceLock<Durability> = OnceLock::new();
@@ -68,9 +68,15 @@ async fn prepare() -> PathBuf {
         .await
         .expect("the migrations run");
     template.close().await;
-    let service =
-        format!("CREATE ROLE {SERVICE} LOGIN PASSWORD '{SERVICE}' IN ROLE countersign_service");
-    execute(&mut connect(&server.url("postgres")).await, &service).await;
+    let mut postgres = connect(&server.url("postgres")).await;
+    for (login, role) in [
+        (SERVICE, "countersign_service"),
+        (AUDITOR, "countersign_auditor"),
+    ] {
+        let login = format!("CREATE ROLE {login} LOGIN PASSWORD '{login}' IN ROLE {role}");
+        execute(&mut postgres, &login).await;
+    }
+    drop(postgres);
     server.stop().await;
     let folder = server.log_file().parent().expect("it logs in its folder");
     folder.to_owned()

@@ -10,6 +10,7 @@ mod claims;
 mod layers;
 mod bad_days;
 mod checkpoints;
+mod readings;
 mod watching;
 mod binary;
 mod faults;

@@ -20,6 +20,7 @@ async fn every_route_is_closed_to_whom_it_is_not_open_to() {
         .collect();
     assert_eq!(open, ["GET /.well-known/jwks.json".to_owned()].into());
     expect_those_of_challenges(&routes);
+    expect_auditors_to_read(&routes);
     let routes: Vec<_> = routes.into_iter().filter(|r| !r.roles.is_empty()).collect();
     assert!(routes.len() >= 21, "only {} are documented", routes.len());
     for route in routes {
@@ -41,6 +42,16 @@ async fn every_route_is_closed_to_whom_it_is_not_open_to() {
                 assert_eq!(answer.problem(403), "forbidden", "{role} {method} {path}");
             }
         }
+    }
+}
+
+/// Nothing that an auditor may call changes anything.
+fn expect_auditors_to_read(routes: &[Route]) {
+    let is_auditors = |route: &&Route| route.roles.contains(&Role::Auditor);
+    let auditors: Vec<_> = routes.iter().filter(is_auditors).collect();
+    assert!(auditors.len() >= 5, "{auditors:?}");
+    for Route { method, path, .. } in auditors {
+        assert_eq!(method.as_str(), "GET", "{path}");
     }
 }
 

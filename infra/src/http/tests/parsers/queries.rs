@@ -61,6 +61,22 @@ proptest! {
     }
 
     #[test]
+    fn reasons(reason in near("[ -~é\u{3000}]{0,210}|[\u{0}-\u{9f}]{1,3}")) {
+        let length = reason.chars().count();
+        let fits = (1..=200).contains(&length) && !reason.contains(char::is_control);
+        match read::<PageQuery>(&[("reason", &reason)]) {
+            Ok(page) => {
+                prop_assert!(fits);
+                prop_assert_eq!(page.reason(), Some(reason));
+            }
+            Err(FieldError { field, .. }) => {
+                prop_assert!(!fits);
+                prop_assert_eq!(field, "reason");
+            }
+        }
+    }
+
+    #[test]
     fn any_query_is_read_or_refused(query in "[a-z0-9=&%+;#?]{0,60}") {
         let _ = read_query::<PageQuery>(&query);
         if let Err(FieldError { detail, .. }) = read_query::<FunnelQuery>(&query) {

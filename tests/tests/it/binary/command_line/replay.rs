@@ -21,7 +21,7 @@ async fn a_replay_is_whole_or_fails() {
     let settings = import_ann(&database).await;
     let replay = async |more: &[&str]| replay(&settings, more).await;
 
-    let text = replay(&["--reason", "ticket\u{1b} 7"]).await;
+    let text = replay(&["--reason", "ticket 7"]).await;
     let lines: Vec<&str> = text.success().lines().collect();
     let [
         head,
@@ -39,7 +39,7 @@ async fn a_replay_is_whole_or_fails() {
         panic!("{text:?}")
     };
     assert_eq!(head, "Account ann, times in UTC");
-    assert_eq!(reason, "Read for: ticket\u{fffd} 7");
+    assert_eq!(reason, "Read for: ticket 7");
     let who = "  countersign/account-import  ";
     assert!(registered.ends_with(&format!("  1{who}the account was registered")));
     assert!(changed.ends_with(&format!("  2{who}the contact address changed")));

@@ -11,6 +11,8 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn pages() -> Vec<Case> {
+    let too_long = format!("reason={}", "é".repeat(201));
+    let too_long = too_long.as_str();
     let parameters = [
         ("limit=0", "limit"),
         ("limit=1001", "limit"),
@@ -26,6 +28,11 @@ fn pages() -> Vec<Case> {
         ("after=%EF%BC%91", "after"),
         ("after=1%00", "after"),
         ("before=1", "before"),
+        ("reason=", "reason"),
+        ("reason=why%0A", "reason"),
+        ("reason=%C2%85", "reason"),
+        (too_long, "reason"),
+        ("reason=a&reason=b", "reason"),
     ];
     let pages = [
         (Role::Auditor, "/v1/accounts/waits-for-code/history"),
