@@ -5,6 +5,7 @@ mod keyboard;
 mod sight;
 
 use std::{
+    path::PathBuf,
     process::{Child, Command, Stdio},
     sync::mpsc,
     time::Duration,
@@ -55,7 +56,7 @@ pub struct Wish<'a> {
 pub struct Browser {
     client: Client,
     driver: Child,
-    _profile: TempDir,
+    profile: TempDir,
     _starter: mpsc::Sender<()>,
 }
 
@@ -103,7 +104,7 @@ impl Browser {
         Self {
             client,
             driver,
-            _profile: profile,
+            profile,
             _starter: starter,
         }
     }
@@ -202,6 +203,28 @@ impl Browser {
         self.client.find(Locator::Css("body")).await?.text().await
     }
 
+    /// The file that was downloaded, once it is whole.
+    ///
+    /// # Panics
+    ///
+    /// When none comes.
+    pub async fn downloaded(&self) -> PathBuf {
+        let folder = downloads(&self.profile);
+        let mut file = None;
+        eventually("a file is downloaded", async || {
+            let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            // Chromium writes under another name until then.
+            let mut files = files.map(|file| file.path());
+            file = files.find(|file| {
+                let ends_in = file.extension().and_then(|ends_in| ends_in.to_str());
+                ends_in != Some("crdownload") && !file.to_string_lossy().contains("/.")
+            });
+            file.is_some()
+        })
+        .await;
+        file.expect("it was waited for")
+    }
+
     async fn is_loaded(&self) -> bool {
         let state = self
             .client
@@ -295,6 +318,8 @@ fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
             "profile.managed_default_content_settings.javascript": scripts,
             "profile.default_content_setting_values.javascript": scripts,
             "webkit.webprefs.default_font_size": wish.text_pixels,
+            "download.default_directory": downloads(profile).display().to_string(),
+            "download.prompt_for_download": false,
         },
     });
     if wish.still {
@@ -307,6 +332,10 @@ fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {
     }
     let capabilities = json!({"browserName": "chrome", "goog:chromeOptions": options});
     serde_json::from_value(capabilities).expect("they are an object")
+}
+
+fn downloads(profile: &TempDir) -> PathBuf {
+    profile.path().join("downloads")
 }
 
 /// A text as `XPath` writes it.

@@ -91,6 +91,19 @@ impl Stranger {
         self.post_bare(path, &fields).await
     }
 
+    /// Sends a form whose answer is no page, and answers it as it comes.
+    ///
+    /// # Panics
+    ///
+    /// When nothing is answered.
+    pub async fn take(&self, path: &str) -> Response {
+        let request = self.client.post(format!("{}{path}", self.url));
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.header(header::COOKIE, self.cookie.clone().unwrap_or_default());
+        let request = request.body(encoded(&[("csrf", self.csrf.as_str())]));
+        request.send().await.expect("an answer")
+    }
+
     /// Sends these fields and no others.
     pub async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self
@@ -109,6 +122,23 @@ impl Stranger {
         }
         let fields = [("identifier", identifier), ("password", password)];
         self.post("/sign-in", &fields).await
+    }
+
+    /// Opens the form of auditors and sends it with this key.
+    pub async fn sign_in_to_audit(&mut self, key: &str) -> Page {
+        self.get("/audit/sign-in").await.is(StatusCode::OK);
+        self.post("/audit/sign-in", &[("key", key)]).await
+    }
+
+    /// Searches as an auditor: by account, from and to, and why.
+    pub async fn search(&mut self, [account, from, to, reason]: [&str; 4]) -> Page {
+        let fields = [
+            ("account", account),
+            ("from", from),
+            ("to", to),
+            ("reason", reason),
+        ];
+        self.post("/audit", &fields).await
     }
 
     /// Picks the method; answers the path that the setup's steps are below.
@@ -140,7 +170,13 @@ impl Stranger {
         }
         let page = Page::read(request.send().await.expect("an answer")).await;
         if let Some(given) = page.header("set-cookie") {
-            assert!(given.contains("HttpOnly") && given.contains("SameSite=Lax"));
+            let of_auditor = given.starts_with("countersign-audit=");
+            let same_site = if of_auditor {
+                "SameSite=Strict"
+            } else {
+                "SameSite=Lax"
+            };
+            assert!(given.contains("HttpOnly") && given.contains(same_site));
             self.cookie = given.split(';').next().map(str::to_owned);
         }
         if let Some((_, after)) = page.text.split_once("name=\"csrf\" value=\"") {

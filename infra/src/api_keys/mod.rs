@@ -109,12 +109,30 @@ pub async fn revoke(pool: &PgPool, api_key_id: Uuid) -> Result<bool, sqlx::Error
 /// Who presents this key; `None` where it is none, or was revoked. Asks the database each time, so
 /// that a revoked key is refused at once, and notes the use at most once a minute.
 pub async fn authenticate(pool: &PgPool, presented: &str) -> Result<Option<Caller>, sqlx::Error> {
+    find(pool, presented, None).await
+}
+
+/// The same, but a key of another role is none, and is not noted as used.
+pub async fn authenticate_as(
+    pool: &PgPool,
+    presented: &str,
+    role: Role,
+) -> Result<Option<Caller>, sqlx::Error> {
+    find(pool, presented, Some(role)).await
+}
+
+async fn find(
+    pool: &PgPool,
+    presented: &str,
+    only: Option<Role>,
+) -> Result<Option<Caller>, sqlx::Error> {
     if presented.len() > PRESENTED_MAX_BYTES {
         return Ok(None);
     }
     let row = sqlx::query(
         "WITH found AS (
-             SELECT api_key_id, role, owner FROM api_keys WHERE hash = $1 AND revoked_at IS NULL
+             SELECT api_key_id, role, owner FROM api_keys
+             WHERE hash = $1 AND revoked_at IS NULL AND ($2::text IS NULL OR role = $2)
          ), used AS (
              UPDATE api_keys k SET last_used_at = wall_clock() FROM found f
              WHERE k.api_key_id = f.api_key_id
@@ -124,6 +142,7 @@ pub async fn authenticate(pool: &PgPool, presented: &str) -> Result<Option<Calle
          SELECT api_key_id, role, owner FROM found",
     )
     .bind(hash(presented))
+    .bind(only.map(Role::as_str))
     .fetch_optional(pool)
     .await?;
     row.map(|row| {

@@ -5,6 +5,7 @@ use countersign_domain::{
     AccountEvent, AccountId, ChallengeEvent, ChallengePurpose, EnrollmentEvent, Event, LockReason,
     Rejection,
 };
+use countersign_handlers::Language;
 use sqlx::PgPool;
 
 use super::{Pages, Visitor, clock::Clock, trouble::Trouble};
@@ -29,7 +30,7 @@ pub(super) async fn latest(
     let happened = events.iter().filter_map(|stored| {
         let event = stored.read().ok()?.event;
         Some(Happened {
-            what: words(&event, visitor, clock),
+            what: words(&event, visitor.language, |moment| clock.shows(moment)),
             at: stored.recorded_at,
             when: clock.shows_briefly(stored.recorded_at),
         })
@@ -42,7 +43,12 @@ async fn events(pool: &PgPool, account_id: &AccountId) -> Result<Vec<StoredEvent
     log::read_latest(&mut connection, account_id, SHOWN_EVENTS_MAX).await
 }
 
-fn words(event: &Event, visitor: &Visitor, clock: &Clock<'_>) -> String {
+/// What happened, for whose clock shows moments like this.
+pub(super) fn words(
+    event: &Event,
+    language: Language,
+    shows: impl Fn(DateTime<Utc>) -> String,
+) -> String {
     let key = match event {
         Event::Account(event) => account_key(event),
         Event::Enrollment(event) => enrollment_key(event),
@@ -50,10 +56,10 @@ fn words(event: &Event, visitor: &Visitor, clock: &Clock<'_>) -> String {
     };
     match event {
         Event::Account(AccountEvent::AccountLocked { locked_until, .. }) => {
-            let until = clock.shows(*locked_until).into();
-            visitor.language.say_with(key, &[("until", until)])
+            let until = shows(*locked_until).into();
+            language.say_with(key, &[("until", until)])
         }
-        _ => visitor.language.say(key),
+        _ => language.say(key),
     }
 }
 

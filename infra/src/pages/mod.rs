@@ -27,6 +27,7 @@ mod challenge;
 mod codes;
 mod services;
 mod help;
+mod audit;
 
 mod submit;
 mod saying;
@@ -106,6 +107,7 @@ pub fn router(pages: Pages) -> Router {
         .route("/hosted/return", post(hosted::leave).get(home))
         .merge(setup::routes())
         .merge(challenge::routes())
+        .merge(audit::routes())
         // Browsers are told by a page, whoever asks the API by a problem.
         .route("/account/{*other}", any(|| async { Trouble::NotFound }))
         .route("/help/{*other}", any(|| async { Trouble::NotFound }));

@@ -172,6 +172,7 @@ pub(crate) async fn forget_old(pool: &PgPool) -> Result<(), sqlx::Error> {
         "DELETE FROM page_sessions WHERE expires_at < wall_clock() - interval '1 day'",
         "DELETE FROM page_entries WHERE expires_at < wall_clock() - interval '1 day'",
         "DELETE FROM page_sign_ins WHERE expires_at < wall_clock()",
+        "DELETE FROM audit_sessions WHERE expires_at < wall_clock()",
         "DELETE FROM sign_in_tries WHERE next_at < wall_clock() - interval '1 hour'",
     ] {
         sqlx::query(statement).execute(pool).await?;

@@ -34,6 +34,11 @@ impl Tries {
         Self(keyring.fingerprint(format!("sign-in meaning\n{account}\n{from}").as_bytes()))
     }
 
+    /// Those of whoever would be an auditor, from where: a key names nobody.
+    pub(super) fn of_auditors(from: &str, keyring: &Keyring) -> Self {
+        Self(keyring.fingerprint(format!("sign-in of an auditor\n{from}").as_bytes()))
+    }
+
     /// Counts a try before it is made, so that many at once count as many.
     pub(super) async fn take(&self, pool: &PgPool) -> Result<Turn, sqlx::Error> {
         let taken = sqlx::query(

@@ -8,7 +8,7 @@ use axum::{
 };
 use countersign_handlers::Language;
 
-use super::{Pages, notice::Notice, shell, sign_in};
+use super::{Pages, audit, notice::Notice, shell, sign_in};
 use crate::{
     causes::with_causes,
     store::{ExecuteError, Failure},
@@ -49,8 +49,12 @@ impl Trouble {
     fn page(&self, pages: &Pages, language: Language, path: &str) -> Response {
         const HELP: (&str, &str) = ("/help/two-factor-email", "page-help");
         const SECURITY: (&str, &str) = ("/account/security", "security-title");
+        const AUDIT: (&str, &str) = (audit::HOME, "audit-title");
         let again = (path, "page-try-again");
         let (title, text, link) = match self {
+            Self::NotFound if path.starts_with(audit::HOME) => {
+                ("page-not-found", "page-not-found-text", AUDIT)
+            }
             Self::NotFound => ("page-not-found", "page-not-found-text", SECURITY),
             Self::Gone => ("page-not-found", "page-account-gone", HELP),
             Self::SessionOver { .. } => ("session-over", "session-over-text", HELP),

@@ -165,6 +165,29 @@ pub struct RawEvent {
     pub metadata: String,
 }
 
+impl RawEvent {
+    /// The same as it is told of. Whatever of it is not as we write it is left out.
+    #[must_use]
+    pub fn stored(&self) -> StoredEvent {
+        StoredEvent {
+            position: self.position,
+            event_id: self.event_id,
+            recorded_at: self.recorded_at,
+            stream: StreamId {
+                aggregate_type: self.aggregate_type.clone(),
+                aggregate_id: self.aggregate_id.clone(),
+            },
+            version: self.version,
+            account_id: self.account_id.as_ref().and_then(|id| id.parse().ok()),
+            account_version: self.account_version,
+            event_type: self.event_type.clone(),
+            event_version: self.event_version.clone(),
+            payload: self.payload.clone(),
+            metadata: serde_json::from_str(&self.metadata).unwrap_or_default(),
+        }
+    }
+}
+
 /// The events after a position up to another one, in order, at most `limit`, as they are stored.
 pub async fn read_raw(
     connection: &mut PgConnection,

@@ -20,6 +20,8 @@ pub enum Key {
     Enter,
     /// Presses a button.
     Space,
+    /// Moves a slider back.
+    Left,
 }
 
 /// Where one is on a page.
@@ -168,6 +170,7 @@ impl Key {
             Self::Tab => '\u{e004}',
             Self::Enter => '\u{e007}',
             Self::Space => ' ',
+            Self::Left => '\u{e012}',
         }
     }
 }

@@ -76,3 +76,12 @@ if (delivery) {
     location.reload();
   });
 }
+
+// What is chosen by a slider is shown once it rests there.
+for (const slider of document.querySelectorAll("[data-slide]")) {
+  let rest;
+  slider.addEventListener("change", () => {
+    clearTimeout(rest);
+    rest = setTimeout(() => slider.form.requestSubmit(), 200);
+  });
+}

@@ -4,4 +4,4 @@ mod signing;
 mod tampering;
 mod independent;
 mod restored;
-mod scene;
+pub(crate) mod scene;

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 
 /// The log's public key.
-pub(super) fn vkey(world: &World) -> PublicKey {
+pub(crate) fn vkey(world: &World) -> PublicKey {
     let vkey = world.instances[0].log_vkey().expect("it has a key");
     vkey.parse().expect("it is one")
 }
@@ -37,7 +37,7 @@ pub(super) async fn checkpoint(world: &World) -> Option<Note> {
 }
 
 /// The newest checkpoint, once it covers everything up to a position.
-pub(super) async fn signed_up_to(world: &World, position: u64) -> Note {
+pub(crate) async fn signed_up_to(world: &World, position: u64) -> Note {
     let is_signed = async || {
         let note = checkpoint(world).await;
         note.is_some_and(|note| note.checkpoint().size >= position)
@@ -47,7 +47,7 @@ pub(super) async fn signed_up_to(world: &World, position: u64) -> Note {
 }
 
 /// How many events there are.
-pub(super) async fn head(pool: &PgPool) -> u64 {
+pub(crate) async fn head(pool: &PgPool) -> u64 {
     let head = sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM events");
     let head: i64 = head.fetch_one(pool).await.expect("the log is there");
     head.unsigned_abs()

@@ -21,3 +21,4 @@ mod liking;
 mod mail;
 pub(crate) mod misuse;
 mod pictures;
+mod audit;

@@ -11,12 +11,12 @@ use reqwest::{Method, StatusCode};
 use super::hosted::entry;
 use crate::pages::walk::world;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
                       form-action 'self'";
 
 #[track_caller]
-fn says_what_may_be_done_with_it(page: &Page, policy: &str) {
+pub(crate) fn says_what_may_be_done_with_it(page: &Page, policy: &str) {
     for (name, value) in [
         ("content-security-policy", policy),
         ("x-frame-options", "DENY"),

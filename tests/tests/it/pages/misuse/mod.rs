@@ -1,6 +1,6 @@
 //! What somebody else tries with the pages, without a browser that would stand in the way.
 
-mod headers;
+pub(crate) mod headers;
 mod forms;
 mod bad_input;
 mod marks;
