@@ -158,13 +158,16 @@ async fn refused(
     account: &AccountRow,
     language: Language,
 ) -> Result<Problem, Trouble> {
+    let now = pages.store.now().await?;
+    let profile = account.account.profile();
+    let zone = profile.and_then(|profile| profile.time_zone.as_deref());
+    let local = |time| local_time(time, now, zone, language).into();
     Ok(Problem::of(match refusal {
         Refusal::Locked { locked_until } => {
-            let now = pages.store.now().await?;
-            let profile = account.account.profile();
-            let zone = profile.and_then(|profile| profile.time_zone.as_deref());
-            let until = local_time(*locked_until, now, zone, language).into();
-            language.say_with("sign-in-code-locked", &[("until", until)])
+            language.say_with("sign-in-code-locked", &[("until", local(*locked_until))])
+        }
+        Refusal::TooSoon { retry_at } => {
+            language.say_with("code-too-soon", &[("at", local(*retry_at))])
         }
         Refusal::Suspended => language.say("sign-in-suspended"),
         _ => return Err(Trouble::NotFound),

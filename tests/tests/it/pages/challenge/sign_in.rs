@@ -1,6 +1,7 @@
 //! Signing in with two-factor on.
 
 use chrono::TimeDelta;
+use countersign_domain::Policy;
 use countersign_tests::{
     portal::{PASSWORD, next_code},
     stranger::Stranger,
@@ -106,6 +107,21 @@ async fn another_code_works_and_the_one_before_does_not() {
         .says("A newer code was sent at");
     let confirmed = customer.post(SIGN_IN_CODE, &[("code", &second)]).await;
     assert_eq!(confirmed.leads_to(), SECURITY);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_asked_too_often_hears_when_to_try_again_and_is_not_let_in() {
+    let policy = Policy {
+        challenges_per_hour: 1,
+        ..Policy::default()
+    };
+    let world = World::start_with(1, policy).await;
+    world.portal().switch_on("demo", &world.smtp).await;
+    signed_in(&world).await;
+    let mut customer = Stranger::at(world.portal().url());
+    let again = customer.sign_in("demo", PASSWORD).await;
+    again.says("Please wait: a new code can be sent at");
+    customer.get(SECURITY).await.asks_to_sign_in();
 }
 
 #[tokio::test(flavor = "multi_thread")]
