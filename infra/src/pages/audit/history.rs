@@ -64,6 +64,8 @@ struct Slider {
     first: usize,
     last: usize,
     chosen: usize,
+    /// There are such; else it is the last event before the search's time.
+    is_movable: bool,
     /// It was chosen just now.
     is_moved: bool,
     position: String,
@@ -133,17 +135,16 @@ pub(super) async fn show(
         reason: &search.reason,
         alarms: alarms(&outline, &told, &signed, &proofs, language),
         signed: signed_words(&signed, language),
-        slider: place
-            .filter(|_| outline.wanted() > 0)
-            .map(|(position, time)| Slider {
-                first,
-                last,
-                chosen,
-                is_moved: at.is_some(),
-                position: position_words(position, language),
-                at: moment::shown(time),
-                at_exact: moment::exact(time),
-            }),
+        slider: place.map(|(position, time)| Slider {
+            first,
+            last,
+            chosen,
+            is_movable: outline.wanted() > 0,
+            is_moved: at.is_some(),
+            position: position_words(position, language),
+            at: moment::shown(time),
+            at_exact: moment::exact(time),
+        }),
         facts: place.map_or(vec![], |(_, time)| {
             state::facts(&told.security, time, language)
         }),

@@ -81,7 +81,7 @@ async fn more_accounts_than_a_page_has_are_on_the_next_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_and_a_time_show_that_time_and_what_was_so_then() {
     let world = world().await;
-    let (first, _) = times(&world, "a-1").await;
+    let (first, last) = times(&world, "a-1").await;
     let mut auditor = auditor(&world).await;
     let until = keyed_in(first);
     let found = auditor.search(["a-1", "", &until, REASON]).await;
@@ -98,6 +98,17 @@ async fn an_account_and_a_time_show_that_time_and_what_was_so_then() {
     let path = found.leads_to().to_owned();
     let page = auditor.get(&path).await;
     page.says("The account had no event then.");
+    assert!(!page.text.contains("<dd>"), "nothing was so yet");
+    let after = keyed_in(last + TimeDelta::microseconds(1));
+    let found = auditor.search(["a-1", &after, "", REASON]).await;
+    let path = found.leads_to().to_owned();
+    let page = auditor.get(&path).await;
+    page.says("The account had no event then.")
+        .says("<dd>On since ");
+    assert!(
+        !page.text.contains("type=\"range\""),
+        "there is nothing to choose"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
