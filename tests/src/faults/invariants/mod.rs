@@ -4,6 +4,7 @@
 mod logged;
 
 mod answers;
+mod checkpoints;
 mod codes;
 mod folds;
 mod mails;
@@ -12,6 +13,7 @@ mod rest;
 mod secrets;
 
 pub use answers::{enough_was_done, what_was_answered_is_in_the_log};
+pub use checkpoints::{all_is_signed, checkpoints_are_one_chain};
 pub use codes::{a_code_is_confirmed_once, guesses_are_within_limits};
 pub use folds::{account_rows_equal_their_folds, read_models_equal_a_rebuild};
 pub use logged::Logged;
@@ -69,4 +71,5 @@ pub async fn hold(ground: &Ground, history: &History, done_at_least: usize, excu
 
     account_rows_equal_their_folds(ground).await;
     read_models_equal_a_rebuild(ground).await;
+    checkpoints_are_one_chain(ground).await;
 }

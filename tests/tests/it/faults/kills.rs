@@ -59,3 +59,34 @@ async fn instances_killed_five_times_a_second_lose_nothing() {
     })
     .await;
 }
+
+/// Between signing and keeping, between keeping and telling, and at random: a dozen times, and a
+/// hundred in a soak.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signer_killed_at_any_point_signs_one_history() {
+    let kills = if is_soak() { 100 } else { 12 };
+    each_seed(async |mut chance: StdRng| {
+        let mut ground = Ground::start().await;
+        let customers = Customers::arrive(&ground, 4, "customer", &mut chance);
+        for kill in 0..kills {
+            let member = &mut ground.members[chance.random_range(0..2)];
+            member.kill();
+            let point = [StopPoint::CheckpointSigned, StopPoint::CheckpointKept];
+            let (point, pass) = (point[kill % 2], chance.random_range(1..4));
+            member.start_stopping_at(point, pass).await;
+            if kill % 3 == 2 {
+                // A moment of its own choice.
+                sleep(Duration::from_millis(chance.random_range(0..400))).await;
+                member.kill();
+            } else {
+                member.ended().await;
+            }
+            member.start().await;
+        }
+        ground.heal().await;
+        let history = customers.leave().await;
+        invariants::enough_was_done(&history, 20);
+        invariants::all_is_signed(&ground).await;
+    })
+    .await;
+}
