@@ -7,6 +7,7 @@ mod lies;
 mod restarts;
 mod refused_starts;
 mod service;
+mod whole;
 
 use countersign_tests::{
     binary::{Settings, Witness},
