@@ -17,6 +17,7 @@ use tokio::{task::JoinSet, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    causes::with_causes,
     nats,
     reacting::{Answered, LEASE, Reactions},
     relay::Claim,
@@ -90,7 +91,7 @@ impl Consumer {
         while !self.stop.is_cancelled() {
             if let Err(error) = self.consume(&mut under_way).await {
                 let handler = self.handler.name;
-                let error = &error as &dyn std::error::Error;
+                let error = with_causes(&error);
                 tracing::debug!(handler, error, "a consumer connects again");
                 self.reactions.sweep_soon();
             }
@@ -179,7 +180,7 @@ impl Consumer {
                 Ok(Answered::Settled)
             }
             Err(failure) => {
-                let (handler, error) = (self.handler.name, &failure as &dyn std::error::Error);
+                let (handler, error) = (self.handler.name, with_causes(&failure));
                 tracing::warn!(handler, error, "a message waits");
                 Err(failure)
             }

@@ -119,7 +119,7 @@ async fn keep_last(jetstream: Context, origin: String, mut signed: watch::Receiv
     while signed.changed().await.is_ok() {
         let note = signed.borrow_and_update().clone();
         while let Err(error) = binding::keep(&jetstream, &origin, note.clone()).await {
-            tracing::warn!(error = &*error, "NATS does not keep the last checkpoint");
+            tracing::warn!(error = %with_causes(&*error), "NATS does not keep the last checkpoint");
             if timeout(RETRY_INTERVAL, signed.changed()).await.is_ok() {
                 signed.mark_changed();
                 break;
@@ -306,7 +306,7 @@ impl Signer {
                     reason: with_causes(&error),
                 };
                 if self.status.send_replace(away.clone()) != away {
-                    let error = &error as &dyn std::error::Error;
+                    let error = with_causes(&error);
                     tracing::warn!(error, "the signer tries again");
                 }
                 sleep(RETRY_INTERVAL).await;

@@ -28,6 +28,7 @@ pub use settings::{InstanceSettings, Outbox};
 
 use self::parts::Parts;
 use crate::{
+    causes::with_causes,
     checkpoints::{self, SignerSettings, SignerStatus, Witness, Witnessed},
     consuming, fetching, housekeeping, http,
     mailing::Mailer,
@@ -270,7 +271,7 @@ impl Instance {
     fn open_doors(&mut self, listeners: Listeners, router: Router, admin: Router) {
         let serve = async |listener, router, stop| {
             if let Err(error) = http::serve(listener, router, stop).await {
-                let error = &error as &dyn std::error::Error;
+                let error = with_causes(&error);
                 tracing::error!(error, "a listener failed");
             }
         };

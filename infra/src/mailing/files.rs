@@ -6,6 +6,7 @@ use lettre::Message;
 use uuid::Uuid;
 
 use super::NotHandedOver;
+use crate::causes::with_causes;
 
 /// A folder of `.eml` files, named by their event, so that they sort by time and a mail that goes
 /// twice is there once.
@@ -21,7 +22,7 @@ impl Files {
             .await
             .map_err(|error| {
                 tracing::error!(
-                    error = &error as &dyn std::error::Error,
+                    error = %with_causes(&error),
                     "a mail cannot be written"
                 );
                 NotHandedOver::ForNow("the folder cannot be written".to_owned())

@@ -1,6 +1,6 @@
 //! The projector: keeps one projection up with the log for as long as the instance runs.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use countersign_projections::Projection;
 use sqlx::PgPool;
@@ -14,6 +14,7 @@ use super::{
     generations::{self, Generation},
     rebuild, step,
 };
+use crate::causes::with_causes;
 use crate::store::Failure;
 
 /// How soon what was appended is projected where nobody waits for it. Whoever waits wakes the
@@ -39,7 +40,7 @@ pub(super) async fn run<P: Projection>(
                 wait_milliseconds = (wait_milliseconds * 2).min(BACK_OFF_MAX_MILLISECONDS);
                 tracing::error!(
                     projection = P::NAME,
-                    error = &failure as &dyn Error,
+                    error = %with_causes(&failure),
                     "a projection is held up"
                 );
             }

@@ -1,7 +1,5 @@
 //! One step of one generation: the next events of the log become rows.
 
-use std::error::Error;
-
 use countersign_domain::{AccountId, LoggedEvent, Unreadable};
 use countersign_projections::Projection;
 use sqlx::{PgConnection, PgPool};
@@ -159,7 +157,7 @@ async fn give_up(
         challenge_id = event.challenge_id(),
         request_id = event.metadata.get("request_id"),
         trace_id = event.metadata.get("trace_id"),
-        error = unreadable as &dyn Error,
+        error = %with_causes(unreadable),
         "an event is left out of a projection"
     );
     sqlx::query(

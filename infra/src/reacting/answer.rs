@@ -31,7 +31,7 @@ impl Reactions {
         let answer = async {
             let answered = self.answer_ours(handler, event).await;
             if let Err(failure) = &answered {
-                let error = failure as &dyn std::error::Error;
+                let error = with_causes(failure);
                 tracing::warn!(error, "an event waits");
             }
             answered

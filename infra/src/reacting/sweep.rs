@@ -12,6 +12,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::Reactions;
+use crate::causes::with_causes;
 use crate::store::{Failure, log};
 
 /// How often retries and redrives that are due are looked for.
@@ -48,7 +49,7 @@ pub async fn sweep(reactions: Arc<Reactions>, stop: CancellationToken) {
         }
         if let Err(error) = reactions.hand_over(unbrought, &stop).await {
             tracing::warn!(
-                error = &error as &dyn std::error::Error,
+                error = %with_causes(&error),
                 "the sweep tries again"
             );
         }

@@ -206,7 +206,7 @@ impl Relay {
         let news = self.status.send_replace(away.clone()) != away;
         if news {
             tracing::warn!(
-                error = &error as &dyn std::error::Error,
+                error = %with_causes(&error),
                 "the relay tries again"
             );
         }

@@ -1,7 +1,7 @@
 //! Rings the timers that are due. Every instance does: telling a setup or challenge
 //! twice, early or late that its time is over leads to nothing, so nobody has to be elected or to claim anything.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use countersign_domain::{
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::Timers;
+use crate::causes::with_causes;
 use crate::store::{ExecuteError, Metadata, Ready, Store, Submission};
 
 /// How late a timer may ring, and how often one is rung again whose end cannot be recorded.
@@ -45,11 +46,11 @@ pub async fn ring(store: &Store, stop: CancellationToken) {
                 stream = last
                     .as_ref()
                     .map(|(stream, _)| tracing::field::display(stream)),
-                error = last.as_ref().map(|(_, error)| error as &dyn Error),
+                error = last.as_ref().map(|(_, error)| with_causes(error)),
                 "what ran out is not ended"
             ),
             Err(failure) => {
-                tracing::error!(error = &failure as &dyn Error, "the timers cannot be read");
+                tracing::error!(error = %with_causes(&failure), "the timers cannot be read");
             }
         }
     }

@@ -12,6 +12,8 @@ use opentelemetry_sdk::{
     trace::{SpanData, SpanExporter},
 };
 
+use crate::causes::with_causes;
+
 /// How long a collector may take to accept a batch. What it does not accept is gone.
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -45,7 +47,7 @@ impl SpanExporter for Exporter {
         let was_away = self.away.swap(exported.is_err(), Ordering::Relaxed);
         match &exported {
             Err(error) if !was_away => {
-                let error = error as &dyn std::error::Error;
+                let error = with_causes(error);
                 tracing::warn!(error, spans, "traces do not arrive and are dropped");
             }
             Ok(()) if was_away => tracing::info!("traces arrive again"),

@@ -230,7 +230,7 @@ impl Witness {
         text.extend(b"\nshown:\n\n");
         text.extend(against.shown.to_bytes());
         if let Err(failure) = self.write(CONTRADICTION_FILE, text).await {
-            let error = &failure as &dyn std::error::Error;
+            let error = with_causes(&failure);
             tracing::error!(error, "what contradicts itself cannot be kept");
         }
     }

@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use tokio::{sync::watch, time};
 
 use crate::{
+    causes::with_causes,
     checkpoints::{self, SignerStatus},
     metering,
     passwords::Passwords,
@@ -46,7 +47,7 @@ pub(super) async fn handle(
     State(scraped): State<Scraped>,
 ) -> ([(HeaderName, &'static str); 1], String) {
     if let Err(error) = scraped.gauge_backlog().await {
-        let error = &error as &dyn std::error::Error;
+        let error = with_causes(&error);
         tracing::warn!(error, "a scrape goes without the backlog");
     }
     metering::hashes_waiting(scraped.passwords.waiting());

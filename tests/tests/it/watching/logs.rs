@@ -1,12 +1,36 @@
 //! Log lines: found by whom they are about, and silent about what nobody may read.
 
 use countersign_tests::{
-    binary::Installation,
+    binary::{Installation, Serve},
     portal::{PASSWORD, assertion_of, next_code},
     world::eventually,
 };
 use reqwest::StatusCode;
 use serde_json::Value;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failure_is_logged_with_what_caused_it() {
+    let installation = Installation::make().await;
+    let settings = installation
+        .settings
+        .clone()
+        .with("NATS_URL", "nats://127.0.0.1:1");
+    let serve = Serve::start(&settings).await;
+    eventually("the relay says why it waits", async || {
+        let logs = serve.process.stderr();
+        let mut entries = logs
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        entries.any(|entry| {
+            let error = entry["error"].as_str().unwrap_or_default();
+            entry["message"] == "the relay tries again"
+                && error
+                    .strip_prefix("JetStream does not do it: ")
+                    .is_some_and(|why| !why.is_empty())
+        })
+    })
+    .await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_enrollments_lines_lead_from_the_request_to_the_mail() {
