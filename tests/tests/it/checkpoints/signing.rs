@@ -5,6 +5,7 @@ use countersign_audit::{Leaf, Note, Proof};
 use countersign_domain::Policy;
 use countersign_tests::world::{World, eventually};
 use reqwest::StatusCode;
+use tokio::task::JoinSet;
 
 use super::scene::{Bundle, bytes, checkpoint, hashes, head, signed_up_to, vkey};
 
@@ -111,6 +112,39 @@ async fn instances_that_sign_at_once_sign_one_history() {
         .await
         .expect("it is exported");
     assert_eq!(bundle.verify(&[key]).expect("it is good").events, 300);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_exported_while_others_write_verifies() {
+    let world = World::start_with(2, Policy::default()).await;
+    world.portal().put_account("a-0", "a-0@example.com").await;
+    signed_up_to(&world, 1).await;
+    let (pool, key) = (world.database.pool(), vkey(&world));
+    let mut writers = JoinSet::new();
+    for writer in 1..=8 {
+        let portal = world.portal();
+        writers.spawn(async move {
+            for number in 0.. {
+                let id = format!("a-{writer}-{number}");
+                let put = portal.put_account(&id, &format!("{id}@example.com")).await;
+                put.expect(StatusCode::CREATED);
+            }
+        });
+    }
+    let mut sizes = vec![];
+    while sizes.len() < 5 {
+        let bundle = Bundle::of(&pool, &Export::default())
+            .await
+            .expect("it is exported");
+        let verified = bundle
+            .verify(std::slice::from_ref(&key))
+            .expect("it is good");
+        assert_eq!(verified.events, verified.checkpoint.size);
+        sizes.push(verified.events);
+        signed_up_to(&world, verified.events + 20).await;
+    }
+    assert!(sizes.is_sorted() && sizes[0] < sizes[4], "{sizes:?}");
+    writers.abort_all();
 }
 
 #[tokio::test(flavor = "multi_thread")]
