@@ -71,7 +71,7 @@ pub fn verify(
     each: impl FnMut(&Leaf<'_>),
 ) -> Result<Verified, Unverified> {
     thread::scope(|scope| {
-        let mut records = Records::of(file, scope);
+        let mut records = Records::of(file, scope)?;
         let outcome = Verifying::begin(&mut records, asked).and_then(|verifying| {
             let verified = verifying.read_on(&mut records, each)?;
             Ok((verified, records.read_to_end()?))

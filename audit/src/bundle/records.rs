@@ -34,12 +34,12 @@ impl<'scope> Records<'scope> {
     pub(crate) fn of<'env>(
         file: impl Read + Send + 'scope,
         scope: &'scope Scope<'scope, 'env>,
-    ) -> Self {
-        Self {
-            unpacked: Unpacked::of(file, scope),
+    ) -> io::Result<Self> {
+        Ok(Self {
+            unpacked: Unpacked::of(file, scope)?,
             record: Vec::new(),
             events: 0,
-        }
+        })
     }
 
     /// How many events came so far.

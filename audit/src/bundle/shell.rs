@@ -43,17 +43,15 @@ impl<'scope> Unpacked<'scope> {
     pub(crate) fn of<'env>(
         file: impl Read + Send + 'scope,
         scope: &'scope Scope<'scope, 'env>,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let (blocks, received) = sync_channel(BLOCKS_WAITING);
-        Self {
+        let thread = thread::Builder::new();
+        Ok(Self {
             blocks: Some(received),
             block: Vec::new(),
             read: 0,
-            unpacking: thread::Builder::spawn_scoped(thread::Builder::new(), scope, move || {
-                unpack(file, &blocks)
-            })
-            .expect("a thread can be started"),
-        }
+            unpacking: thread.spawn_scoped(scope, move || unpack(file, &blocks))?,
+        })
     }
 
     /// What became of the file, once nothing more of it is wanted.
