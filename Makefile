@@ -32,7 +32,7 @@ fuzz: install ## Fuzz each parser, for SECONDS=30 each; needs a nightly toolchai
 	@tools/fuzz $(or $(SECONDS),30)
 
 bench: install ## Measure it against yardsticks, on real servers with fsync on; ROWS=1,4 measures these rows only
-	@echo 'make: building for release and measuring (the first time takes some minutes, the rest about eleven)'
+	@echo 'make: building for release and measuring (the first time takes some minutes, the rest about fifteen)'
 	@ROWS=$(ROWS) cargo bench --package countersign-tests --bench bench
 
 pictures: install ## Take the pictures of the walk in docs/walk anew
