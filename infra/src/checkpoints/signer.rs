@@ -159,12 +159,13 @@ impl Signer {
         self.bind(&keys).await?;
         let store = Arc::clone(&self.store);
         let mut connection = store.pool().acquire().await?;
-        let head = log::head(&mut connection).await?;
         let newest = published::newest_of_all(&mut *connection).await?;
         let ours = published::newest(&mut *connection, &self.settings.origin).await?;
         if let Some(ours) = &ours {
             self.binding.learn(ours.size, ours.root);
         }
+        // Behind all that was signed, which by then is in the log, whoever appended and signed it.
+        let head = log::head(&mut connection).await?;
         let size = newest.as_ref().map_or(0, |newest| newest.size);
         let known = self.binding.known();
         let signed = known.map_or(size, |(known, _)| known.max(size));
