@@ -60,6 +60,9 @@ pub struct Browser {
     _starter: mpsc::Sender<()>,
 }
 
+/// Drivers that are tried until one listens.
+const DRIVERS_MAX: usize = 5;
+
 impl Default for Wish<'_> {
     fn default() -> Self {
         Self {
@@ -77,25 +80,15 @@ impl Browser {
     /// Opens a browser.
     pub async fn open(wish: &Wish<'_>) -> Self {
         let profile = ground::folder("browser");
-        let log = profile.path().join("driver.log");
-        let mut command = Command::new("setpriv");
-        command
-            .args(["--pdeathsig", "KILL", "--", "chromedriver", "--port=0"])
-            .stdin(Stdio::null())
-            .stdout(std::fs::File::create(&log).expect("it can be written"))
-            .stderr(Stdio::null());
-        let (driver, starter) = binary::spawn(command);
-        let mut port = None;
-        eventually("chromedriver listens", async || {
-            let said = std::fs::read_to_string(&log).unwrap_or_default();
-            port = said
-                .lines()
-                .find_map(|line| line.split_once("started successfully on port "))
-                .and_then(|(_, port)| port.trim_end_matches('.').parse::<u16>().ok());
-            port.is_some()
-        })
-        .await;
-        let port = port.expect("it was waited for");
+        let mut started = start_driver(&profile).await;
+        // It draws a port that is free for IPv4, and ends where that is taken for IPv6.
+        for _ in 1..DRIVERS_MAX {
+            if started.2.is_none() {
+                started = start_driver(&profile).await;
+            }
+        }
+        let (driver, starter, port) = started;
+        let port = port.expect("a driver listens");
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(wish, &profile))
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -287,6 +280,30 @@ impl Drop for Browser {
         family.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// A chromedriver, and where it listens; nowhere where it has ended instead.
+async fn start_driver(profile: &TempDir) -> (Child, mpsc::Sender<()>, Option<u16>) {
+    let log = profile.path().join("driver.log");
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--pdeathsig", "KILL", "--", "chromedriver", "--port=0"])
+        .stdin(Stdio::null())
+        .stdout(std::fs::File::create(&log).expect("it can be written"))
+        .stderr(Stdio::null());
+    let (mut driver, starter) = binary::spawn(command);
+    let mut port = None;
+    eventually("chromedriver listens or ends", async || {
+        let has_ended = driver.try_wait().expect("it is ours").is_some();
+        let said = std::fs::read_to_string(&log).unwrap_or_default();
+        port = said
+            .lines()
+            .find_map(|line| line.split_once("started successfully on port "))
+            .and_then(|(_, port)| port.trim_end_matches('.').parse::<u16>().ok());
+        port.is_some() || has_ended
+    })
+    .await;
+    (driver, starter, port)
 }
 
 fn capabilities(wish: &Wish<'_>, profile: &TempDir) -> Capabilities {

@@ -12,12 +12,13 @@ use serde_json::{Map, Value};
 use super::properties::{any_account_event, any_challenge_event, any_enrollment_event};
 
 /// The fields of events that may be null or left out.
-const NULLABLE: [&str; 5] = [
+const NULLABLE: [&str; 6] = [
     "display_name",
     "locale",
     "time_zone",
     "hosted_domains",
     "action",
+    "opened_at",
 ];
 
 fn config() -> Config {
