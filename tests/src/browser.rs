@@ -80,14 +80,14 @@ impl Browser {
     /// Opens a browser.
     pub async fn open(wish: &Wish<'_>) -> Self {
         let profile = ground::folder("browser");
-        let mut started = start_driver(&profile).await;
+        let mut found = start_driver(&profile).await;
         // It draws a port that is free for IPv4, and ends where that is taken for IPv6.
         for _ in 1..DRIVERS_MAX {
-            if started.2.is_none() {
-                started = start_driver(&profile).await;
+            if found.2.is_none() {
+                found = start_driver(&profile).await;
             }
         }
-        let (driver, starter, port) = started;
+        let (driver, starter, port) = found;
         let port = port.expect("a driver listens");
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(wish, &profile))

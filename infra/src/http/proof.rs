@@ -24,22 +24,28 @@ impl TryFrom<String> for Size {
     }
 }
 
-/// The size that was asked for, as far as the log is signed; else that of the newest checkpoint.
+/// The size that was asked for, else that of the newest checkpoint. What is not signed is not there.
 pub(super) async fn signed_size(
     connection: &mut PgConnection,
     api: &Api,
-    field: &str,
     asked: Option<Size>,
 ) -> Result<i64, Problem> {
     let newest = checkpoints::newest(connection, &api.log_origin).await?;
-    let signed = newest.ok_or(Problem::from(&Refusal::NotFound))?.size;
-    match asked {
-        Some(Size(size)) if size > signed => {
-            let detail = format!("is more than what is signed, which is {signed} events");
-            Err(Problem::invalid_input(field, detail))
-        }
-        Some(Size(size)) => Ok(size),
-        None => Ok(signed),
+    let signed = newest.map_or(0, |newest| newest.size);
+    let size = asked.map_or(signed, |Size(size)| size);
+    require_there(size, signed)?;
+    require_there(1, size)?;
+    Ok(size)
+}
+
+/// Refuses what is beyond a tree of this size.
+pub(super) fn require_there(position: i64, size: i64) -> Result<(), Problem> {
+    if position <= size {
+        Ok(())
+    } else {
+        let detail =
+            format!("there is no such tree or event: {size} events are signed, or asked for");
+        Err(Problem::from(&Refusal::NotFound).detail(detail))
     }
 }
 

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::http::{
     Api,
     problem::Problem,
-    proof::{Size, prove, signed_size},
+    proof::{Size, prove, require_there, signed_size},
     query::Query,
     slug::Slug,
 };
@@ -53,12 +53,9 @@ pub(in crate::http) async fn handle(
     Query(ConsistencyQuery { from, to }): Query<ConsistencyQuery>,
 ) -> Result<Json<ConsistencyProof>, Problem> {
     let mut connection = api.store.pool().acquire().await?;
-    let to = signed_size(&mut connection, &api, "to", to).await?;
+    let to = signed_size(&mut connection, &api, to).await?;
     let from = from.0;
-    if from > to {
-        let detail = format!("is beyond the later tree, which has {to} events");
-        return Err(Problem::invalid_input("from", detail));
-    }
+    require_there(from, to)?;
     let proof = Proof::Consistency {
         from: from.unsigned_abs(),
         to: to.unsigned_abs(),

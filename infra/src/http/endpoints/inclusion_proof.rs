@@ -11,7 +11,7 @@ use crate::{
     http::{
         Api,
         problem::Problem,
-        proof::{Size, base64, prove, signed_size},
+        proof::{Size, base64, prove, require_there, signed_size},
         query::Query,
         slug::Slug,
     },
@@ -72,12 +72,9 @@ pub(in crate::http) async fn handle(
         reason,
     } = query;
     let mut connection = api.store.pool().acquire().await?;
-    let size = signed_size(&mut connection, &api, "size", size).await?;
+    let size = signed_size(&mut connection, &api, size).await?;
     let position = position.0;
-    if position > size {
-        let detail = format!("is beyond the tree, which has {size} events");
-        return Err(Problem::invalid_input("position", detail));
-    }
+    require_there(position, size)?;
     let proof = Proof::Inclusion {
         position: position.unsigned_abs(),
         size: size.unsigned_abs(),
