@@ -83,9 +83,10 @@ async fn a_signer_killed_at_any_point_signs_one_history() {
             }
             member.start().await;
         }
+        eventually("work goes on", async || customers.history().done() >= 20).await;
+        // Whoever waits for a mail of an instance that was killed would wait for its lease.
+        drop(customers);
         ground.heal().await;
-        let history = customers.leave().await;
-        invariants::enough_was_done(&history, 20);
         invariants::all_is_signed(&ground).await;
     })
     .await;
