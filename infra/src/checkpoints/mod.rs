@@ -26,6 +26,6 @@ pub use cosigning::{Witness, keep_up};
 pub use export::{Export, ExportError, Exported};
 pub use growth::leaf_of;
 pub use proofs::{prove, prove_all};
-pub use published::{Backlog, Published, backlog, newest, newest_cosigned, public_keys, spread};
+pub use published::{Backlog, Published, backlog, newest, newest_cosigned, public_keys};
 pub use signer::{SignerSettings, Witnessed, run};
 pub use status::{Refused, SignerStatus};

@@ -80,7 +80,7 @@ pub async fn backlog(executor: impl PgExecutor<'_>, origin: &str) -> Result<Back
 }
 
 /// Checkpoints of a log below a size, in order, at most `most`, spread evenly over what was signed.
-pub async fn spread(
+pub(super) async fn spread(
     executor: impl PgExecutor<'_>,
     origin: &str,
     below: i64,
